@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of the product. One may depend only on modules listed before it.
+func module(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "satchel",
+    products: [
+        .executable(name: "satchel", targets: ["satchel"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+        .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
+
+        module("Records", [], plugins: ["EmbedFilesPlugin"]),
+        module("ReplicatedLog", ["CZlib", "Records", crypto, protobuf]),
+        module("Sealing", ["Records", crypto, cryptoExtras]),
+        module("Roster", ["Records", "ReplicatedLog", crypto]),
+        module("Vault", ["Records", "ReplicatedLog", "Sealing", grdb]),
+        module("Views", ["Records", "ReplicatedLog", grdb]),
+        module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", protobuf]),
+        module(
+            "Clinic", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", logging],
+            plugins: ["EmbedFilesPlugin"]),
+        .executableTarget(name: "satchel", dependencies: ["Records", "Clinic", arguments, logging], swiftSettings: strict),
+
+        tests("RecordsTests", ["Records"]),
+        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
+        tests("SealingTests", ["Sealing", crypto, cryptoExtras]),
+    ]
+)

@@ -111,7 +111,8 @@ extension CalendarDate: LosslessStringConvertible {
             guard part.utf8.count == width, part.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(part) else { return nil }
             numbers.append(number)
         }
-        self.init(year: numbers[0], month: numbers.count > 1 ? numbers[1] : nil, day: numbers.count > 2 ? numbers[2] : nil, estimated: estimated)
+        self.init(
+            year: numbers[0], month: numbers.count > 1 ? numbers[1] : nil, day: numbers.count > 2 ? numbers[2] : nil, estimated: estimated)
     }
 
     private static func digits(_ number: Int, _ width: Int) -> String {

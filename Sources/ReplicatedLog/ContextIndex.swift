@@ -1,0 +1,65 @@
+import Records
+
+/// What each entry of each chain had seen of the other chains: deltas per pair of chains, searched by bisection,
+/// instead of a vector per entry.
+struct ContextIndex: Sendable {
+    /// Steps of one author's knowledge of one other chain: from entry `at` on, `count` entries had been seen.
+    struct Steps: Sendable {
+        var at: [UInt64] = []
+        var count: [UInt64] = []
+    }
+
+    struct Pair: Hashable, Sendable {
+        let author: Int32
+        let other: Int32
+    }
+
+    private(set) var steps: [Pair: Steps] = [:]
+    /// Per chain, the most that any entry folded from another chain had seen of it.
+    private(set) var seenByOthers: [Int32: UInt64] = [:]
+
+    mutating func append(author: Int32, other: Int32, at sequence: UInt64, count: UInt64) {
+        guard author != other, count > seen(of: other, by: author, at: sequence) else { return }
+        steps[Pair(author: author, other: other), default: Steps()].at.append(sequence)
+        steps[Pair(author: author, other: other), default: Steps()].count.append(count)
+        seenByOthers[other] = max(seenByOthers[other] ?? 0, count)
+    }
+
+    /// How many entries of `other` the author's entry `sequence` had seen.
+    func seen(of other: Int32, by author: Int32, at sequence: UInt64) -> UInt64 {
+        guard let steps = steps[Pair(author: author, other: other)] else { return 0 }
+        var low = 0
+        var high = steps.at.count
+        while low < high {
+            let middle = (low + high) / 2
+            if steps.at[middle] <= sequence { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? 0 : steps.count[low - 1]
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.varint(UInt64(steps.count))
+        for (pair, steps) in steps {
+            writer.varint(UInt64(pair.author))
+            writer.varint(UInt64(pair.other))
+            writer.varint(UInt64(steps.at.count))
+            for index in steps.at.indices {
+                writer.varint(steps.at[index])
+                writer.varint(steps.count[index])
+            }
+        }
+    }
+
+    init() {}
+
+    init(from reader: inout ByteReader) throws(ByteFault) {
+        for _ in 0..<(try reader.varint()) {
+            let author = Int32(truncatingIfNeeded: try reader.varint())
+            let other = Int32(truncatingIfNeeded: try reader.varint())
+            for _ in 0..<(try reader.varint()) {
+                let at = try reader.varint()
+                append(author: author, other: other, at: at, count: try reader.varint())
+            }
+        }
+    }
+}

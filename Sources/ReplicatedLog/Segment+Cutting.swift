@@ -1,0 +1,65 @@
+import Records
+
+/// Segments are cut and joined without breaking a signature: the last entry's binds all before it.
+extension UnverifiedSegment {
+    /// The entries from `sequence` on, for a peer that has everything before.
+    ///
+    /// - Parameter sequence: inside the segment; at or before its first entry gives the segment itself.
+    public func suffix(from sequence: UInt64) -> UnverifiedSegment {
+        guard sequence > first else { return self }
+        precondition(sequence < end, "nothing is left after the cut")
+        let kept = Array(entries.dropFirst(Int(sequence - first)))
+        let remaining = sequence..<end
+        return UnverifiedSegment(
+            space: space, chain: chain, first: sequence, origin: nil, entries: kept,
+            salts: Self.nodes(salts, opening: remaining.filter { kept[Int($0 - sequence)].payload != nil }), signature: signature)
+    }
+
+    /// This segment and the one that follows it as one, with the follower's signature.
+    ///
+    /// - Returns: `nil` when `next` does not follow, or the result would be over a limit.
+    public func joined(with next: UnverifiedSegment) -> UnverifiedSegment? {
+        guard next.space == space, next.chain == chain, next.first == end, entries.count + next.entries.count <= Self.entryCountMax else {
+            return nil
+        }
+        let joined = UnverifiedSegment(
+            space: space, chain: chain, first: first, origin: origin, entries: entries + next.entries, salts: salts + next.salts,
+            signature: next.signature)
+        return joined.operationCount <= Self.operationCountMax ? joined : nil
+    }
+
+    /// The same entries without the payloads of `sequences`; their commitments stay, and so does every hash.
+    public func erasing(_ sequences: Set<UInt64>) -> UnverifiedSegment {
+        var kept = [UInt64]()
+        let bodies = entries.enumerated().map { offset, entry -> EntryBody in
+            let sequence = first + UInt64(offset)
+            guard let payload = entry.payload else { return entry }
+            guard sequences.contains(sequence), let node = salts.first(where: { $0.sequences.contains(sequence) }) else {
+                kept.append(sequence)
+                return entry
+            }
+            let commitment = PayloadCommitment.hash(salt: node.leaf(of: sequence), payload: payload.canonicalBytes)
+            return EntryBody(time: entry.time, context: entry.context, roster: entry.roster, content: .erased(commitment))
+        }
+        return UnverifiedSegment(
+            space: space, chain: chain, first: first, origin: origin, entries: bodies, salts: Self.nodes(salts, opening: kept),
+            signature: signature)
+    }
+
+    public var operationCount: Int { entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) } }
+
+    /// The largest nodes below `nodes` that open `sequences` and nothing else.
+    private static func nodes(_ nodes: [SaltNode], opening sequences: [UInt64]) -> [SaltNode] {
+        let wanted = Set(sequences)
+        return nodes.flatMap { pruned($0, to: wanted) }
+    }
+
+    private static func pruned(_ node: SaltNode, to wanted: Set<UInt64>) -> [SaltNode] {
+        let inside = node.sequences.count(where: wanted.contains)
+        if inside == node.sequences.count { return [node] }
+        if inside == 0 { return [] }
+        return [UInt8(0), 1].flatMap { bit in
+            pruned(SaltNode(block: node.block, number: node.number * 2 + bit, salt: node.salt.child(bit)), to: wanted)
+        }
+    }
+}

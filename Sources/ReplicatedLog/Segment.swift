@@ -1,0 +1,89 @@
+import Crypto
+public import Records
+
+/// A run of consecutive entries of one chain that is what its device signed: verified against everything before it.
+///
+/// The one unit of storage, of transfer and of verification.
+public struct Segment: Hashable, Sendable {
+    public let contents: UnverifiedSegment
+    /// One per entry.
+    public let hashes: [EntryHash]
+    /// The chain after this segment.
+    public let head: ChainHead
+
+    public var space: SpaceID { contents.space }
+    public var chain: ChainID { contents.chain }
+    public var first: UInt64 { contents.first }
+    public var end: UInt64 { contents.end }
+    public var entries: [EntryBody] { contents.entries }
+
+    init(contents: UnverifiedSegment, hashes: [EntryHash], head: ChainHead) {
+        self.contents = contents
+        self.hashes = hashes
+        self.head = head
+    }
+}
+
+extension UnverifiedSegment {
+    /// Checks that these entries continue the chain and that its device signed the last of them; trust is a change of type.
+    ///
+    /// - Parameter held: the chain as held, ending exactly where this segment begins; `nil` before the first entry.
+    /// - Parameter erased: which entries this replica's roster has erased; any other entry must have its payload.
+    /// - Throws: `.gap`, `.wrongOrigin`, `.missingPayload`, `.brokenChain`.
+    /// - Complexity: linear in the payload bytes, and one signature.
+    public func verified(after held: ChainHead?, erased: (UInt64) -> Bool = { _ in false }) throws(LogError) -> Segment {
+        guard let origin = held?.origin ?? origin else {
+            throw LogError(.gap, "A segment starts beyond what is held of its chain.")
+        }
+        guard origin.chain(in: space) == chain else {
+            throw LogError(.wrongOrigin, "A chain is not named after the device that claims it.")
+        }
+        var head = held ?? ChainHead(origin: origin)
+        guard head.count == first else { throw LogError(.gap, "A segment does not start where the chain that is held ends.") }
+        var hashes = [EntryHash]()
+        var node = 0
+        for (offset, entry) in entries.enumerated() {
+            let sequence = first + UInt64(offset)
+            let commitment: EntryHash
+            switch entry.content {
+            case .erased(let hash):
+                guard erased(sequence) else {
+                    throw LogError(.missingPayload, "An entry came without its content, and nothing held says that it was erased.")
+                }
+                commitment = hash
+            case .payload(let payload):
+                while node < salts.count, salts[node].sequences.upperBound < sequence { node += 1 }
+                guard node < salts.count, salts[node].sequences.contains(sequence) else {
+                    throw LogError(.brokenChain, "An entry came without the salt that opens it.")
+                }
+                let bytes = payload.canonicalBytes
+                guard bytes.count <= Payload.bytesMax else {
+                    throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.")
+                }
+                commitment = PayloadCommitment.hash(salt: salts[node].leaf(of: sequence), payload: bytes)
+            }
+            head.advance(to: header(entry, sequence: sequence, after: head, commitment: commitment).hash)
+            hashes.append(head.hash)
+        }
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: origin.deviceKey),
+            key.isValidSignature(signature, for: EntryHeader.signedBytes(for: head.hash))
+        else {
+            throw LogError(
+                .brokenChain, "A segment does not follow what is held of its chain, or was not signed by its device.",
+                hint: "It was altered or damaged on the way, or the store that wrote it was copied; ask its author for a new stick.")
+        }
+        return Segment(contents: self, hashes: hashes, head: head)
+    }
+
+    private func header(_ entry: EntryBody, sequence: UInt64, after head: ChainHead, commitment: EntryHash) -> EntryHeader {
+        EntryHeader(
+            space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: entry.time,
+            context: entry.context, roster: entry.roster, commitment: commitment)
+    }
+}
+
+/// Binds an entry to its payload in a way that survives the payload's erasure.
+enum PayloadCommitment {
+    /// SHA-256(salt ‖ canonical payload).
+    static func hash(salt: Salt, payload: [UInt8]) -> EntryHash { EntryHash(hashing: salt.bytes + payload) }
+}

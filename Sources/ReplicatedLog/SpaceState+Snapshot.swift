@@ -1,0 +1,142 @@
+public import Records
+
+/// The folded state as bytes, for the sealed image of the view: a cache, thrown away when it disagrees with the log.
+extension SpaceState {
+    private static let snapshotVersion: UInt8 = 1
+
+    public func snapshot() -> [UInt8] {
+        var writer = ByteWriter()
+        writer.byte(Self.snapshotVersion)
+        writer.byte(Self.foldVersion)
+        writer.identifier(space)
+        writer.varint(UInt64(heads.count))
+        for (_, head) in heads { head.write(to: &writer) }
+        writer.varint(UInt64(chains.items.count))
+        for (index, chain) in chains.items.enumerated() {
+            writer.identifier(chain)
+            writer.varint(UInt64(times[index].count))
+            var last: Int64 = 0
+            for (time, author) in zip(times[index], authors[index]) {
+                writer.signed(time &- last)
+                writer.signed(Int64(author))
+                last = time
+            }
+        }
+        writer.varint(UInt64(persons.items.count))
+        for person in persons.items { writer.identifier(person) }
+        writer.varint(UInt64(names.items.count))
+        for name in names.items { writer.string(name) }
+        writer.varint(UInt64(records.items.count))
+        for (record, hash) in zip(records.items, recordHashes) {
+            writer.operation(record)
+            writer.byte(hash == nil ? 0 : 1)
+            hash?.write(to: &writer)
+        }
+        writer.varint(UInt64(registers.items.count))
+        for key in registers.items {
+            writer.varint(UInt64(key.record))
+            writer.varint(UInt64(key.name))
+            writer.byte(key.sort.rawValue)
+            writer.fixed64(key.element.high)
+            writer.fixed64(key.element.low)
+        }
+        context.write(to: &writer)
+        writer.varint(UInt64(operations.count))
+        for (index, operation) in operations.enumerated() {
+            writer.varint(UInt64(operation.chain))
+            writer.varint(operation.sequence)
+            writer.varint(UInt64(operation.ordinal))
+            writer.varint(UInt64(operation.register))
+            writer.byte((operation.removes ? 1 : 0) | (operation.exact ? 2 : 0) | (operation.superseded ? 4 : 0))
+            writer.fixed64(operation.digest.high)
+            writer.fixed64(operation.digest.low)
+            guard operation.exact else { continue }
+            let named = over[Int32(index)] ?? []
+            writer.varint(UInt64(named.count))
+            for id in named { writer.operation(id) }
+        }
+        return writer.bytes
+    }
+
+    /// - Throws: ``LogErrorCode/badSnapshot`` for bytes of another version, cut short, or with an index out of range.
+    public init(snapshot bytes: [UInt8]) throws(LogError) {
+        do {
+            var reader = ByteReader(bytes)
+            guard try reader.byte() == Self.snapshotVersion, try reader.byte() == Self.foldVersion else { throw ByteFault.outOfRange }
+            self.init(space: try reader.identifier(SpaceID.self))
+            try readChains(&reader)
+            for _ in 0..<(try reader.varint()) { _ = persons.index(of: try reader.identifier(PersonID.self)) }
+            for _ in 0..<(try reader.varint()) { _ = names.index(of: try reader.string(max: Operation.fieldBytesMax)) }
+            for _ in 0..<(try reader.varint()) {
+                _ = records.index(of: try reader.operation())
+                recordHashes.append(try reader.byte() == 1 ? EntryHash(bytes: try reader.raw(EntryHash.byteCount)) : nil)
+                recordRegisters.append([])
+            }
+            try readRegisters(&reader)
+            context = try ContextIndex(from: &reader)
+            try readOperations(&reader)
+            try reader.end()
+        } catch {
+            throw LogError(.badSnapshot, "The image of the folded state cannot be used.", hint: "It is rebuilt from the log.", cause: error)
+        }
+    }
+
+    private mutating func readChains(_ reader: inout ByteReader) throws(ByteFault) {
+        for _ in 0..<(try reader.varint()) {
+            let head = try ChainHead(from: &reader)
+            heads[head.origin.chain(in: space)] = head
+        }
+        for _ in 0..<(try reader.varint()) {
+            _ = chains.index(of: try reader.identifier(ChainID.self))
+            var time: Int64 = 0
+            var entryTimes = [Int64]()
+            var entryAuthors = [Int32]()
+            for _ in 0..<(try reader.varint()) {
+                time = time &+ (try reader.signed())
+                entryTimes.append(time)
+                entryAuthors.append(Int32(truncatingIfNeeded: try reader.signed()))
+            }
+            times.append(entryTimes)
+            authors.append(entryAuthors)
+        }
+    }
+
+    private mutating func readRegisters(_ reader: inout ByteReader) throws(ByteFault) {
+        for index in 0..<(try reader.varint()) {
+            let record = try reader.varint()
+            let name = try reader.varint()
+            guard record < UInt64(records.items.count), name < UInt64(names.items.count),
+                let sort = RegisterKey.Sort(rawValue: try reader.byte())
+            else { throw .outOfRange }
+            let element = ValueDigest(high: try reader.fixed64(), low: try reader.fixed64())
+            _ = registers.index(of: RegisterKey(record: Int32(record), name: Int32(name), sort: sort, element: element))
+            registerHistory.append([])
+            recordRegisters[Int(record)].append(Int32(index))
+        }
+    }
+
+    private mutating func readOperations(_ reader: inout ByteReader) throws(ByteFault) {
+        for index in 0..<(try reader.varint()) {
+            let chain = try reader.varint()
+            let sequence = try reader.varint()
+            let ordinal = try reader.varint()
+            let register = try reader.varint()
+            let flags = try reader.byte()
+            guard chain < UInt64(chains.items.count), sequence < UInt64(times[Int(chain)].count), ordinal <= UInt64(UInt16.max),
+                register < UInt64(registerHistory.count), flags < 8, authors[Int(chain)][Int(sequence)] >= 0,
+                Int(authors[Int(chain)][Int(sequence)]) < persons.items.count
+            else { throw .outOfRange }
+            operations.append(
+                FoldedOperation(
+                    chain: Int32(chain), ordinal: UInt16(ordinal), removes: flags & 1 != 0, exact: flags & 2 != 0,
+                    superseded: flags & 4 != 0,
+                    sequence: sequence, register: Int32(register),
+                    digest: ValueDigest(high: try reader.fixed64(), low: try reader.fixed64())))
+            registerHistory[Int(register)].append(Int32(index))
+            guard flags & 2 != 0 else { continue }
+            var named = [OperationID]()
+            for _ in 0..<(try reader.varint()) { named.append(try reader.operation()) }
+            over[Int32(index)] = named
+        }
+    }
+}

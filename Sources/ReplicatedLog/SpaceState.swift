@@ -1,0 +1,100 @@
+public import Records
+
+/// The state that the entries of one space fold into: a pure function of the entries folded, whatever their order
+/// across chains. Values themselves are not kept, only what decides which of them stand.
+///
+/// Folding an operation costs O(survivors of its register), or O(history of its register) when it arrives after
+/// an operation whose author had already seen it.
+public struct SpaceState: Sendable {
+    /// Part of what a state hash is a function of.
+    public static let foldVersion: UInt8 = 1
+
+    public let space: SpaceID
+    public internal(set) var heads: [ChainID: ChainHead] = [:]
+
+    var chains = Interned<ChainID>()
+    var persons = Interned<PersonID>()
+    var names = Interned<String>()
+    var records = Interned<RecordID>()
+    var registers = Interned<RegisterKey>()
+    var context = ContextIndex()
+    /// Per chain, per entry folded: claimed time and person (-1: payload erased).
+    var times: [[Int64]] = []
+    var authors: [[Int32]] = []
+    var operations: [FoldedOperation] = []
+    /// Per register, its operations in order of folding.
+    var registerHistory: [[Int32]] = []
+    /// Per record, its registers; what the record's hash is made of.
+    var recordRegisters: [[Int32]] = []
+    /// Per operation that named them, the operations it supersedes.
+    var over: [Int32: [OperationID]] = [:]
+    /// Per record; `nil` when something changed since it was computed.
+    var recordHashes: [EntryHash?] = []
+
+    public init(space: SpaceID) { self.space = space }
+
+    public var vector: VersionVector {
+        VersionVector(heads.mapValues { VersionVector.Position(count: $0.count, head: $0.hash) })
+    }
+
+    public var operationCount: Int { operations.count }
+    public var recordCount: Int { records.items.count }
+}
+
+/// A register (element zero), one element of a set, or the creation or notes of a record.
+struct RegisterKey: Hashable, Sendable {
+    enum Sort: UInt8, Sendable { case creation = 0, register, element, notes }
+
+    let record: Int32
+    let name: Int32
+    let sort: Sort
+    /// The element's value digest.
+    let element: ValueDigest
+}
+
+/// The first 16 bytes of SHA-256 of a value's canonical bytes.
+struct ValueDigest: Hashable, Comparable, Sendable {
+    let high: UInt64
+    let low: UInt64
+    static let none = ValueDigest(high: 0, low: 0)
+
+    static func < (left: Self, right: Self) -> Bool { (left.high, left.low) < (right.high, right.low) }
+}
+
+extension ValueDigest {
+    init(of bytes: [UInt8]) {
+        let hash = EntryHash(hashing: bytes)
+        self.init(high: hash.words.0, low: hash.words.1)
+    }
+}
+
+struct FoldedOperation: Sendable {
+    let chain: Int32
+    let ordinal: UInt16
+    /// A removal can supersede but never survives.
+    let removes: Bool
+    /// It names what it supersedes, in `SpaceState.over`.
+    let exact: Bool
+    var superseded: Bool
+    let sequence: UInt64
+    let register: Int32
+    let digest: ValueDigest
+}
+
+/// Distinct things by number, in order of first use.
+struct Interned<Item: Hashable & Sendable>: Sendable {
+    private(set) var items: [Item] = []
+    private var indexes: [Item: Int32] = [:]
+
+    mutating func index(of item: Item) -> Int32 {
+        if let index = indexes[item] { return index }
+        let index = Int32(items.count)
+        items.append(item)
+        indexes[item] = index
+        return index
+    }
+
+    func existing(_ item: Item) -> Int32? { indexes[item] }
+
+    subscript(index: Int32) -> Item { items[Int(index)] }
+}

@@ -44,10 +44,10 @@ let package = Package(
         module("Records", [], plugins: ["EmbedFilesPlugin"]),
         module("ReplicatedLog", ["CZlib", "Records", crypto, protobuf]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
-        module("Roster", ["Records", "ReplicatedLog", crypto]),
+        module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
         module("Vault", ["Records", "ReplicatedLog", "Sealing", grdb]),
         module("Views", ["Records", "ReplicatedLog", grdb]),
-        module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", protobuf]),
+        module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         module(
             "Clinic", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", logging],
             plugins: ["EmbedFilesPlugin"]),

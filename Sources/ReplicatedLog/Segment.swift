@@ -39,10 +39,33 @@ extension UnverifiedSegment {
             throw LogError(.wrongOrigin, "A chain is not named after the device that claims it.")
         }
         var head = held ?? ChainHead(origin: origin)
+        let hashes = try advance(&head, through: end, erased: erased)
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: origin.deviceKey),
+            key.isValidSignature(signature, for: EntryHeader.signedBytes(for: head.hash))
+        else {
+            throw LogError(
+                .brokenChain, "A segment does not follow what is held of its chain, or was not signed by its device.",
+                hint: "It was altered or damaged on the way, or the store that wrote it was copied; ask its author for a new stick.")
+        }
+        return Segment(contents: self, hashes: hashes, head: head)
+    }
+
+    /// The chain after the entries before `sequence`, by hashing alone: for chains that were verified before.
+    ///
+    /// - Returns: `nil` when this segment does not follow `held` or does not reach `sequence`.
+    public func head(after held: ChainHead?, before sequence: UInt64) -> ChainHead? {
+        guard let origin = held?.origin ?? origin, (first...end).contains(sequence) else { return nil }
+        var head = held ?? ChainHead(origin: origin)
+        guard (try? advance(&head, through: sequence) { _ in true }) != nil else { return nil }
+        return head
+    }
+
+    /// Hashes the entries before `end` onto `head` and returns their hashes.
+    private func advance(_ head: inout ChainHead, through end: UInt64, erased: (UInt64) -> Bool) throws(LogError) -> [EntryHash] {
         guard head.count == first else { throw LogError(.gap, "A segment does not start where the chain that is held ends.") }
         var hashes = [EntryHash]()
         var node = 0
-        for (offset, entry) in entries.enumerated() {
+        for (offset, entry) in entries.prefix(Int(end - first)).enumerated() {
             let sequence = first + UInt64(offset)
             let commitment: EntryHash
             switch entry.content {
@@ -57,28 +80,16 @@ extension UnverifiedSegment {
                     throw LogError(.brokenChain, "An entry came without the salt that opens it.")
                 }
                 let bytes = payload.canonicalBytes
-                guard bytes.count <= Payload.bytesMax else {
-                    throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.")
-                }
+                guard bytes.count <= Payload.bytesMax else { throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.") }
                 commitment = PayloadCommitment.hash(salt: salts[node].leaf(of: sequence), payload: bytes)
             }
-            head.advance(to: header(entry, sequence: sequence, after: head, commitment: commitment).hash)
+            let header = EntryHeader(
+                space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: entry.time,
+                context: entry.context, roster: entry.roster, commitment: commitment)
+            head.advance(to: header.hash)
             hashes.append(head.hash)
         }
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: origin.deviceKey),
-            key.isValidSignature(signature, for: EntryHeader.signedBytes(for: head.hash))
-        else {
-            throw LogError(
-                .brokenChain, "A segment does not follow what is held of its chain, or was not signed by its device.",
-                hint: "It was altered or damaged on the way, or the store that wrote it was copied; ask its author for a new stick.")
-        }
-        return Segment(contents: self, hashes: hashes, head: head)
-    }
-
-    private func header(_ entry: EntryBody, sequence: UInt64, after head: ChainHead, commitment: EntryHash) -> EntryHeader {
-        EntryHeader(
-            space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: entry.time,
-            context: entry.context, roster: entry.roster, commitment: commitment)
+        return hashes
     }
 }
 

@@ -1,0 +1,137 @@
+public import Records
+public import ReplicatedLog
+
+/// What was written to a stick, after it was read back and compared.
+public struct StickWriteReport: Sendable {
+    public let file: String
+    public let byteCount: UInt64
+    public let recipientCodes: [String]
+    public let spaces: [SpaceSent]
+    public let documentCount: Int
+    /// Own parcels from earlier that this one replaces and that were removed.
+    public let removedCount: Int
+    public let seconds: Double
+
+    public struct SpaceSent: Sendable {
+        public let space: SpaceID
+        public let name: String?
+        public let entryCount: UInt64
+        public let segmentCount: Int
+    }
+}
+
+/// What came out of one or more parcels.
+public struct ReadReport: Sendable {
+    public var parcels: [ParcelReport] = []
+    /// Entries folded, per space.
+    public var entries: [SpaceID: Int] = [:]
+    public var operationCount = 0
+    public var newConflictCount = 0
+    /// Held segments that could be taken because something arrived that they waited for.
+    public var releasedCount = 0
+    /// Devices whose statements brought news, by code.
+    public var heardFrom: [String] = []
+    public var startedNewIncarnation = false
+    public var seconds: Double = 0
+
+    public init() {}
+}
+
+public struct ParcelReport: Sendable {
+    public enum State: String, Sendable {
+        case read, damaged, notForThisDevice, own, notAParcel, unreadable
+    }
+
+    public let file: String
+    public var state: State
+    public var byteCount: UInt64
+    public var frameCount = 0
+    public var foreignFrameCount = 0
+    public var damagedByteCount: UInt64 = 0
+    public var isComplete = false
+    public var entryCount = 0
+    public var duplicateSegmentCount = 0
+    public var documentCount = 0
+    public var documentChunkCount = 0
+    public var statementCount = 0
+    /// Segments kept aside, by reason.
+    public var held: [HoldReason: Int] = [:]
+    /// Segments and statements refused, by code.
+    public var refused: [String: Int] = [:]
+    /// What went wrong with the file as a whole, in words.
+    public var problem: String?
+    /// Codes of the devices that stated something in it.
+    public var from: [String] = []
+
+    public init(file: String, state: State, byteCount: UInt64) {
+        self.file = file
+        self.state = state
+        self.byteCount = byteCount
+    }
+}
+
+/// Where this device's work is.
+public struct StatusReport: Sendable {
+    public struct Space: Sendable {
+        public let space: SpaceID
+        public let name: String?
+        public let recordCount: Int
+        public let entryCount: UInt64
+        public let stateHash: EntryHash
+        public let conflictCount: Int
+        /// Entries of this device that nobody else is known to have.
+        public let onlyHere: UInt64
+        /// Of those, entries that lie on a stick whose arrival nobody has confirmed.
+        public let onStick: UInt64
+        /// Entries of this device that another device (not headquarters) has confirmed, and headquarters not yet.
+        public let onOtherDevice: UInt64
+        /// Entries of this device that headquarters has confirmed.
+        public let atHeadquarters: UInt64
+    }
+
+    public let deviceCode: String?
+    public let isHeadquarters: Bool
+    public let personName: String?
+    public let organisation: OrganisationID?
+    public let spaces: [Space]
+    public let held: [HoldReason: Int]
+    public let documentCount: Int
+    public let missingDocumentCount: Int
+    public let vaultByteCount: UInt64
+    public let lastStickWrite: Int64?
+    public let warnings: [String]
+}
+
+public struct CheckReport: Sendable {
+    public struct Fault: Sendable {
+        public let what: String
+        public let hint: String
+    }
+
+    public var faults: [Fault] = []
+    public var entryCount: UInt64 = 0
+    public var segmentCount = 0
+    public var documentCount = 0
+    public var readData = false
+
+    public init() {}
+}
+
+public struct DocumentCheck: Sendable {
+    public enum State: String, Sendable { case intact, missing, damaged }
+
+    public let record: RecordID
+    public let field: String
+    public let name: String
+    public let size: UInt64
+    public let state: State
+}
+
+/// How far long work has come; sent a few times a second at most.
+public struct Progress: Sendable {
+    public let stage: Stage
+    public let done: UInt64
+    public let total: UInt64
+
+    public enum Stage: String, Sendable { case unlocking, rebuilding, writing, verifying, reading, checking, attaching, exporting }
+}

@@ -1,0 +1,24 @@
+public import Records
+
+public enum ExchangeErrorCode: String, FailureCode {
+    /// Not a parcel, or of a version that this program does not read.
+    case notAParcel
+    /// No stanza opens: written for other devices, or for another organisation.
+    case notForThisDevice
+    /// A stated limit was exceeded.
+    case tooLarge
+    /// A frame or statement that is authentic and still makes no sense.
+    case malformed
+    /// Nobody to send to.
+    case noRecipient
+
+    public var kind: FailureKind {
+        switch self {
+        case .notAParcel, .malformed, .tooLarge: .damaged
+        case .notForThisDevice: .refused
+        case .noRecipient: .usage
+        }
+    }
+}
+
+public typealias ExchangeError = Failure<ExchangeErrorCode>

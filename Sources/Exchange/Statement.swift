@@ -1,0 +1,128 @@
+public import Records
+public import ReplicatedLog
+public import Sealing
+
+/// What a device says it holds of one space, signed: the only form of acknowledgement and of receipt.
+///
+/// It travels also when there is nothing else to say, may be forwarded by anyone, and is what detects restores,
+/// clones and forks. `Schemas/parcel.md`, "Statement".
+public struct Statement: Hashable, Sendable {
+    public static let chainCountMax = 4096
+    public static let missingCountMax = 512
+    static let label = "satchel/v1/statement"
+    private static let version: UInt8 = 1
+
+    public let deviceKey: [UInt8]
+    public let incarnation: [UInt8]
+    public let space: SpaceID
+    public let roster: RosterHead
+    /// Claimed seconds since 1970.
+    public let time: Int64
+    public let chains: [ContextItem]
+    /// Digests of documents that entries held refer to and that the device does not have.
+    public let missing: [[UInt8]]
+    public let signature: [UInt8]
+
+    /// - Parameter missing: at most ``missingCountMax`` are stated; the rest is asked for next time.
+    public init(
+        space: SpaceID, vector: VersionVector, roster: RosterHead, missing: [[UInt8]], time: Int64, incarnation: [UInt8], key: SigningKey
+    ) {
+        self.init(
+            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time,
+            chains: vector.sorted.map { ContextItem(chain: $0.chain, count: $0.position.count, head: $0.position.head.short) },
+            missing: Array(missing.prefix(Self.missingCountMax)), signature: [], signingKey: key)
+    }
+
+    private init(
+        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem], missing: [[UInt8]],
+        signature: [UInt8], signingKey: SigningKey?
+    ) {
+        self.deviceKey = deviceKey
+        self.incarnation = incarnation
+        self.space = space
+        self.roster = roster
+        self.time = time
+        self.chains = chains
+        self.missing = missing
+        let body = Self.body(
+            deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
+        self.signature = signingKey?.sign(label: Self.label, message: body) ?? signature
+    }
+
+    /// How many entries of a chain the device says it holds.
+    public func count(of chain: ChainID) -> UInt64 { chains.first { $0.chain == chain }?.count ?? 0 }
+
+    /// Whether this one tells more than `older` by the same device.
+    ///
+    /// Within an incarnation a vector only grows, so no clock is needed; across incarnations the claimed time decides.
+    public func replaces(_ older: Statement) -> Bool {
+        guard incarnation == older.incarnation else { return time >= older.time }
+        let counts = Dictionary(chains.map { ($0.chain, $0.count) }, uniquingKeysWith: max)
+        guard older.chains.allSatisfy({ counts[$0.chain] ?? 0 >= $0.count }), roster.count >= older.roster.count else { return false }
+        return chains != older.chains || roster != older.roster || time >= older.time
+    }
+
+    public var isSigned: Bool {
+        Signature.verify(signature, label: Self.label, message: body, publicKey: deviceKey)
+    }
+
+    private var body: [UInt8] {
+        Self.body(deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
+    }
+
+    public var encoded: [UInt8] { body + signature }
+
+    private static func body(
+        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem], missing: [[UInt8]]
+    ) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.byte(version)
+        writer.raw(deviceKey)
+        writer.raw(incarnation)
+        writer.identifier(space)
+        writer.varint(roster.count)
+        writer.fixed64(roster.head)
+        writer.signed(time)
+        writer.varint(UInt64(chains.count))
+        for item in chains {
+            writer.identifier(item.chain)
+            writer.varint(item.count)
+            writer.fixed64(item.head)
+        }
+        writer.varint(UInt64(missing.count))
+        for digest in missing { writer.raw(digest) }
+        return writer.bytes
+    }
+
+    /// Reads a statement; whether it is signed, and by whom, is for the reader to ask.
+    public init(decoding bytes: [UInt8]) throws(ExchangeError) {
+        do {
+            var reader = ByteReader(bytes)
+            guard try reader.byte() == Self.version else { throw ByteFault.outOfRange }
+            let deviceKey = try reader.raw(32)
+            let incarnation = try reader.raw(16)
+            let space = try reader.identifier(SpaceID.self)
+            let roster = RosterHead(count: try reader.varint(), head: try reader.fixed64())
+            let time = try reader.signed()
+            let chainCount = try reader.varint()
+            guard chainCount <= UInt64(Self.chainCountMax) else { throw ByteFault.outOfRange }
+            var chains = [ContextItem]()
+            for _ in 0..<chainCount {
+                let chain = try reader.identifier(ChainID.self)
+                if let last = chains.last, last.chain >= chain { throw ByteFault.outOfRange }
+                chains.append(ContextItem(chain: chain, count: try reader.varint(), head: try reader.fixed64()))
+            }
+            let missingCount = try reader.varint()
+            guard missingCount <= UInt64(Self.missingCountMax) else { throw ByteFault.outOfRange }
+            var missing = [[UInt8]]()
+            for _ in 0..<missingCount { missing.append(try reader.raw(32)) }
+            let signature = try reader.raw(Signature.byteCount)
+            try reader.end()
+            self.init(
+                deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing,
+                signature: signature, signingKey: nil)
+        } catch {
+            throw ExchangeError(.malformed, "A statement cannot be read.", cause: error)
+        }
+    }
+}

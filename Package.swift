@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(name: "satchel", dependencies: ["Records", "Clinic", arguments, logging], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
-        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
+        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
         tests("SealingTests", ["Sealing", crypto, cryptoExtras]),
     ]
 )

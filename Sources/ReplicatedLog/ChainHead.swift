@@ -25,6 +25,9 @@ public struct ChainOrigin: Hashable, Sendable {
 
 /// How far a chain is held: enough to verify, or to write, its next entry.
 public struct ChainHead: Hashable, Sendable {
+    /// Entries that a chain can have; more than any device writes, and far from where arithmetic ends.
+    public static let countMax: UInt64 = 1 << 48
+
     public let origin: ChainOrigin
     /// Entries held: sequences `0..<count`.
     public private(set) var count: UInt64

@@ -25,7 +25,8 @@ public struct ChainWriter: Sendable {
     ///
     /// - Parameter context: what was folded since the chain's previous entry, from ``SpaceState/contextChange(since:)``.
     /// - Parameter sign: Ed25519 with the device's key over the bytes given; 64 bytes.
-    /// - Throws: `.tooLarge` when the payload is over a limit, or what `sign` throws.
+    /// - Throws: `.tooLarge` when the entry is over a limit, `.malformed` for operations or a context that no replica
+    ///   would read, or what `sign` throws; the chain is then unchanged.
     public mutating func append(
         _ payload: Payload, time: Int64, context: [ContextItem], roster: RosterHead, sign: ([UInt8]) throws -> [UInt8]
     ) throws -> Segment {
@@ -35,15 +36,31 @@ public struct ChainWriter: Sendable {
                 .tooLarge, "This save is larger than one entry can hold (\(Payload.bytesMax / 1024) KiB).",
                 hint: "Attach long text as a document, or save in two steps.")
         }
+        // What is signed once stands for ever, so nothing is signed that another replica would refuse.
+        guard (try? Payload(canonicalBytes: bytes)) == payload else {
+            throw LogError(.malformed, "This save contains an operation that no replica would read.")
+        }
+        guard ContextItem.areCanonical(context, for: chain) else {
+            throw LogError(.malformed, "This save states what it has seen in a form that no replica would read.")
+        }
         let sequence = head.count
         let header = EntryHeader(
             space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: time, context: context,
             roster: roster, commitment: PayloadCommitment.hash(salt: salts.leaf(of: sequence), payload: bytes))
         let hash = header.hash
+        let signature = try sign(EntryHeader.signedBytes(for: hash))
+        guard signature.count == UnverifiedSegment.signatureByteCount else {
+            throw LogError(.malformed, "A signature is not \(UnverifiedSegment.signatureByteCount) bytes long.")
+        }
         let contents = UnverifiedSegment(
             space: space, chain: chain, first: sequence, origin: sequence == 0 ? head.origin : nil,
             entries: [EntryBody(time: time, context: context, roster: roster, content: .payload(payload))],
-            salts: salts.cover(sequence..<sequence + 1), signature: try sign(EntryHeader.signedBytes(for: hash)))
+            salts: salts.cover(sequence..<sequence + 1), signature: signature)
+        guard contents.isWithinLimits else {
+            throw LogError(
+                .tooLarge, "This save and what it states to have seen are larger than a segment can hold.",
+                hint: "Save less at once.")
+        }
         head.advance(to: hash)
         return Segment(contents: contents, hashes: [hash], head: head)
     }

@@ -14,6 +14,12 @@ public struct ContextItem: Hashable, Sendable {
         self.count = count
         self.head = head
     }
+
+    /// Whether `items` can stand in an entry of `chain`: sorted, each chain once, none of them empty or the chain itself.
+    static func areCanonical(_ items: [ContextItem], for chain: ChainID) -> Bool {
+        items.allSatisfy { $0.chain != chain && (1...ChainHead.countMax).contains($0.count) }
+            && zip(items, items.dropFirst()).allSatisfy { $0.chain < $1.chain }
+    }
 }
 
 /// The newest roster entry that the author had: evidence only, never authority.

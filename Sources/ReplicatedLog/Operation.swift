@@ -32,7 +32,9 @@ extension Operation {
     /// One decision of the registrar; the roster reads it.
     public static let rosterCode: UInt8 = 32
 
-    public static let fieldBytesMax = 64
+    public static let nameBytesMax = 64
+    /// The largest sequence that an operation may name.
+    static let sequenceMax = UInt64(Int64.max)
     public static let overCountMax = 256
 
     var code: UInt8 {
@@ -52,6 +54,12 @@ extension Operation {
         case .put(let record, _, _, _), .add(let record, _, _), .remove(let record, _, _, _), .note(let record, _, _, _): record
         case .create, .other: nil
         }
+    }
+
+    /// Whether `text` can name a kind or a field: 1 to 64 visible ASCII characters. Anything else would let two names
+    /// be one to Unicode and two to a hash, and look alike to people.
+    static func isName(_ text: String) -> Bool {
+        (1...nameBytesMax).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     /// Code, length, body: so that a kind that a reader does not know can be skipped and kept.
@@ -100,13 +108,13 @@ extension Operation {
         var body = ByteReader(bytes)
         switch known {
         case .create:
-            let kind = try body.string(max: Self.fieldBytesMax)
+            let kind = try body.name()
             let version = try body.varint()
             guard version <= UInt64(UInt32.max) else { throw .outOfRange }
             self = .create(kind: kind, schemaVersion: UInt32(version))
         case .put, .remove:
-            let record = try body.operation()
-            let field = try body.string(max: Self.fieldBytesMax)
+            let record = try body.reference()
+            let field = try body.name()
             let value = try Value(from: &body)
             let over = try Self.over(&body)
             self =
@@ -114,16 +122,16 @@ extension Operation {
                 ? .put(record: record, field: field, value: value, over: over)
                 : .remove(record: record, field: field, value: value, over: over)
         case .add:
-            let record = try body.operation()
-            let field = try body.string(max: Self.fieldBytesMax)
+            let record = try body.reference()
+            let field = try body.name()
             self = .add(record: record, field: field, value: try Value(from: &body))
         case .note:
-            let record = try body.operation()
-            let field = try body.string(max: Self.fieldBytesMax)
+            let record = try body.reference()
+            let field = try body.name()
             let text = try body.string(max: Payload.bytesMax)
             let marker = try body.byte()
             guard marker <= 1 else { throw .outOfRange }
-            self = .note(record: record, field: field, text: text, about: marker == 1 ? try body.operation() : nil)
+            self = .note(record: record, field: field, text: text, about: marker == 1 ? try body.reference() : nil)
         }
         try body.end()
     }
@@ -134,10 +142,26 @@ extension Operation {
         guard marker <= UInt64(overCountMax) + 1 else { throw .outOfRange }
         var result = [OperationID]()
         for _ in 0..<marker - 1 {
-            let next = try reader.operation()
+            let next = try reader.reference()
             if let last = result.last, last >= next { throw .outOfRange }
             result.append(next)
         }
         return result
+    }
+}
+
+extension ByteReader {
+    /// The name of a kind or a field.
+    mutating func name() throws(ByteFault) -> String {
+        let text = try string(max: Operation.nameBytesMax)
+        guard Operation.isName(text) else { throw .outOfRange }
+        return text
+    }
+
+    /// An operation that can also be named in the columns of a segment.
+    mutating func reference() throws(ByteFault) -> OperationID {
+        let operation = try operation()
+        guard operation.sequence <= Operation.sequenceMax else { throw .outOfRange }
+        return operation
     }
 }

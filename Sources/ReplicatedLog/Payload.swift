@@ -33,7 +33,7 @@ public struct Payload: Hashable, Sendable {
         guard bytes.count <= Self.bytesMax else { throw .outOfRange }
         var reader = ByteReader(bytes)
         person = try reader.identifier(PersonID.self)
-        subject = try reader.operation()
+        subject = try reader.reference()
         let count = try reader.varint()
         guard (1...UInt64(Self.operationCountMax)).contains(count) else { throw .outOfRange }
         var operations = [Operation]()

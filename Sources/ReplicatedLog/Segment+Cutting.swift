@@ -19,13 +19,11 @@ extension UnverifiedSegment {
     ///
     /// - Returns: `nil` when `next` does not follow, or the result would be over a limit.
     public func joined(with next: UnverifiedSegment) -> UnverifiedSegment? {
-        guard next.space == space, next.chain == chain, next.first == end, entries.count + next.entries.count <= Self.entryCountMax else {
-            return nil
-        }
+        guard next.space == space, next.chain == chain, next.first == end else { return nil }
         let joined = UnverifiedSegment(
             space: space, chain: chain, first: first, origin: origin, entries: entries + next.entries, salts: salts + next.salts,
             signature: next.signature)
-        return joined.operationCount <= Self.operationCountMax ? joined : nil
+        return joined.isWithinLimits ? joined : nil
     }
 
     /// The same entries without the payloads of `sequences`; their commitments stay, and so does every hash.
@@ -47,6 +45,8 @@ extension UnverifiedSegment {
     }
 
     public var operationCount: Int { entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) } }
+
+    var contextCount: Int { entries.reduce(0) { $0 + $1.context.count } }
 
     /// The largest nodes below `nodes` that open `sequences` and nothing else.
     private static func nodes(_ nodes: [SaltNode], opening sequences: [UInt64]) -> [SaltNode] {

@@ -59,14 +59,16 @@ private struct ColumnParser {
     init(columns: Satchel_V1_SegmentColumns) { self.columns = columns }
 
     mutating func segment() throws(LogError) -> UnverifiedSegment {
-        guard let space = SpaceID(bytes: columns.space), let chain = ChainID(bytes: columns.chain), columns.signature.count == 64 else {
+        guard let space = SpaceID(bytes: columns.space), let chain = ChainID(bytes: columns.chain),
+            columns.signature.count == UnverifiedSegment.signatureByteCount
+        else {
             throw UnverifiedSegment.malformed("a fixed field has the wrong length")
         }
         let count = columns.time.count
         guard (1...UnverifiedSegment.entryCountMax).contains(count), columns.code.count <= UnverifiedSegment.operationCountMax,
             columns.contextChain.count <= UnverifiedSegment.contextCountMax
         else { throw LogError(.tooLarge, "A segment has too many entries, operations or context items.") }
-        guard columns.first <= UInt64(Int64.max) - UInt64(count) else { throw UnverifiedSegment.malformed("a sequence is out of range") }
+        guard columns.first <= ChainHead.countMax - UInt64(count) else { throw UnverifiedSegment.malformed("a sequence is out of range") }
         var origin: ChainOrigin?
         if columns.first == 0 {
             origin = ChainOrigin(deviceKey: Array(columns.originDevice), incarnation: Array(columns.originIncarnation))
@@ -101,8 +103,8 @@ private struct ColumnParser {
             sequence = sequence &+ columns.recordSequence[index]
             records.append(try operationID(columns.recordChain[index], sequence, columns.recordOrdinal[index]))
         }
-        guard columns.names.allSatisfy({ $0.utf8.count <= Operation.fieldBytesMax }) else {
-            throw UnverifiedSegment.malformed("a name is too long")
+        guard columns.names.allSatisfy(Operation.isName) else {
+            throw UnverifiedSegment.malformed("a name is not 1 to \(Operation.nameBytesMax) visible ASCII characters")
         }
     }
 
@@ -214,9 +216,9 @@ private struct ColumnParser {
             let index = position.context + offset
             guard Int(columns.contextChain[index]) < chains.count else { throw UnverifiedSegment.malformed("a context is out of range") }
             let chain = chains[Int(columns.contextChain[index])]
-            if let last = items.last, last.chain >= chain { throw UnverifiedSegment.malformed("a context is not in order") }
             items.append(ContextItem(chain: chain, count: columns.contextTo[index], head: heads[offset]))
         }
+        guard ContextItem.areCanonical(items, for: chains[0]) else { throw UnverifiedSegment.malformed("a context is not in order") }
         position.context = end
         return items
     }

@@ -9,14 +9,28 @@ extension UnverifiedSegment {
     static let noDictionary: UInt8 = 0
 
     /// Version, dictionary, inflated size, raw deflate of the columns.
-    public func encoded() -> [UInt8] {
-        let columns = inflatedBytes()
+    public func encoded() -> [UInt8] { encoded(inflatedBytes()) }
+
+    private func encoded(_ columns: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(Self.codecVersion)
         writer.byte(Self.noDictionary)
         writer.varint(UInt64(columns.count))
         writer.raw(Deflate.compress(columns))
         return writer.bytes
+    }
+
+    /// Whether other replicas would take this segment when it is encoded.
+    ///
+    /// - Complexity: one encoding; it is deflated only when it is so long that this might be needed to fit.
+    var isWithinLimits: Bool {
+        guard entries.count <= Self.entryCountMax, operationCount <= Self.operationCountMax, contextCount <= Self.contextCountMax else {
+            return false
+        }
+        let columns = inflatedBytes()
+        // Deflate adds at most a few bytes to what it cannot compress.
+        if columns.count <= Self.encodedBytesMax - 64 { return true }
+        return columns.count <= Self.inflatedBytesMax && encoded(columns).count <= Self.encodedBytesMax
     }
 
     /// The canonical bytes of the columns: the same segment always gives the same bytes.

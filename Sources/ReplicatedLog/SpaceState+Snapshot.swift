@@ -66,7 +66,7 @@ extension SpaceState {
             self.init(space: try reader.identifier(SpaceID.self))
             try readChains(&reader)
             for _ in 0..<(try reader.varint()) { _ = persons.index(of: try reader.identifier(PersonID.self)) }
-            for _ in 0..<(try reader.varint()) { _ = names.index(of: try reader.string(max: Operation.fieldBytesMax)) }
+            for _ in 0..<(try reader.varint()) { _ = names.index(of: try reader.name()) }
             for _ in 0..<(try reader.varint()) {
                 _ = records.index(of: try reader.operation())
                 recordHashes.append(try reader.byte() == 1 ? EntryHash(bytes: try reader.raw(EntryHash.byteCount)) : nil)

@@ -35,6 +35,7 @@ public struct UnverifiedSegment: Hashable, Sendable {
     public static let entryCountMax = 4096
     public static let operationCountMax = 32 * 1024
     public static let contextCountMax = 4096
+    static let signatureByteCount = 64
 
     public let space: SpaceID
     public let chain: ChainID
@@ -63,7 +64,6 @@ public struct UnverifiedSegment: Hashable, Sendable {
         self.signature = signature
     }
 
-    /// Whether ids of records and operations in it, and the entries' order of size, are as the limits say.
     static func malformed(_ what: String) -> LogError {
         LogError(.malformed, "A segment is malformed: \(what).")
     }

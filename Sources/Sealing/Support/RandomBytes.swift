@@ -1,0 +1,13 @@
+extension RandomNumberGenerator {
+    /// `count` random bytes, eight from each number, most significant first.
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        var result = [UInt8]()
+        result.reserveCapacity(count + 7)
+        while result.count < count {
+            let number = next()
+            for shift in stride(from: 56, through: 0, by: -8) { result.append(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+        }
+        result.removeLast(result.count - count)
+        return result
+    }
+}

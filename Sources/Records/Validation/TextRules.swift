@@ -1,18 +1,5 @@
 internal import Foundation
 
-/// What is wrong with one value, before it is known of which field.
-struct ValueFault: Error, Hashable {
-    let code: ProblemCode
-    let message: String
-    var suggestion: String?
-
-    init(_ code: ProblemCode, _ message: String, suggestion: String? = nil) {
-        self.code = code
-        self.message = message
-        self.suggestion = suggestion
-    }
-}
-
 /// What text may be written down, and in which one spelling.
 enum TextRules {
     /// The text as it is kept: Unicode normalisation form C, line ends as line feeds, no white space around it.

@@ -63,8 +63,10 @@ public struct ChainHead: Hashable, Sendable {
         guard let origin = ChainOrigin(deviceKey: try reader.raw(32), incarnation: try reader.raw(16)) else { throw .outOfRange }
         self.origin = origin
         count = try reader.varint()
+        guard count <= Self.countMax else { throw .outOfRange }
         guard let hash = EntryHash(bytes: try reader.raw(EntryHash.byteCount)) else { throw .outOfRange }
         self.hash = hash
         skips = try SkipFrontier(from: &reader)
+        guard skips.end <= count, skips.hash(for: count) != nil else { throw .outOfRange }
     }
 }

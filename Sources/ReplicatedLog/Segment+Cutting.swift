@@ -44,6 +44,30 @@ extension UnverifiedSegment {
             signature: signature)
     }
 
+    /// The same entries opened by the fewest salt nodes, which only the chain's author can make: joining keeps the nodes
+    /// of both parts, and sixteen bytes for each save would be a good part of the log.
+    ///
+    /// - Returns: the segment itself when `tree` is not the one that its salts are from.
+    public func fewestSalts(from tree: SaltTree) -> UnverifiedSegment {
+        guard let node = salts.first else { return self }
+        let known = node.sequences.lowerBound
+        guard node.leaf(of: known) == tree.leaf(of: known) else { return self }
+        var fewest = [SaltNode]()
+        var start: UInt64?
+        for (offset, entry) in entries.enumerated() {
+            let sequence = first + UInt64(offset)
+            if entry.payload != nil {
+                start = start ?? sequence
+            } else if let opened = start {
+                fewest += tree.cover(opened..<sequence)
+                start = nil
+            }
+        }
+        if let start { fewest += tree.cover(start..<end) }
+        return UnverifiedSegment(
+            space: space, chain: chain, first: first, origin: origin, entries: entries, salts: fewest, signature: signature)
+    }
+
     public var operationCount: Int { entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) } }
 
     var contextCount: Int { entries.reduce(0) { $0 + $1.context.count } }

@@ -82,8 +82,12 @@ private struct ColumnParser {
             time = time &+ columns.time[index]
             entries.append(try entry(index, time: time, first: columns.first))
         }
+        let salts = try salts()
+        guard Self.areExact(salts, for: entries, from: columns.first) else {
+            throw UnverifiedSegment.malformed("its salts open other entries than those that it carries")
+        }
         return UnverifiedSegment(
-            space: space, chain: chain, first: columns.first, origin: origin, entries: entries, salts: try salts(),
+            space: space, chain: chain, first: columns.first, origin: origin, entries: entries, salts: salts,
             signature: Array(columns.signature))
     }
 
@@ -172,6 +176,21 @@ private struct ColumnParser {
             nodes.append(SaltNode(block: block, number: UInt8(number), salt: salt))
         }
         return nodes
+    }
+
+    /// Whether the nodes open every entry that has its payload, in order and once each, and nothing else: a node that
+    /// opened an erased entry would let its payload be guessed.
+    private static func areExact(_ salts: [SaltNode], for entries: [EntryBody], from first: UInt64) -> Bool {
+        let wanted = entries.enumerated().filter { $1.payload != nil }.map { first + UInt64($0.offset) }
+        var next = 0
+        for node in salts {
+            let opened = node.sequences
+            guard next + opened.count <= wanted.count, wanted[next] == opened.lowerBound,
+                wanted[next + opened.count - 1] == opened.upperBound
+            else { return false }
+            next += opened.count
+        }
+        return next == wanted.count
     }
 
     // MARK: Entries

@@ -35,7 +35,7 @@ extension UnverifiedSegment {
         guard let origin = held?.origin ?? origin else {
             throw LogError(.gap, "A segment starts beyond what is held of its chain.")
         }
-        guard origin.chain(in: space) == chain else {
+        guard origin.chain(in: space) == chain, self.origin == nil || self.origin == origin else {
             throw LogError(.wrongOrigin, "A chain is not named after the device that claims it.")
         }
         var head = held ?? ChainHead(origin: origin)

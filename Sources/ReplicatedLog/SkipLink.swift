@@ -3,7 +3,10 @@ import Records
 /// Bamboo's lipmaa links: each entry also names one much earlier entry, so that the path between any
 /// two entries is logarithmic. (Lipmaa and Buldas, "New linking schemes for digital time-stamping", 1998.)
 public enum SkipLink {
-    /// The sequence, counted from 0, that entry `sequence` links back to; 0 links to itself (the zero hash).
+    /// The sequence that entry `sequence` links back to; entry 0 links to nothing (the zero hash).
+    ///
+    /// - Parameter sequence: counted from 0, below ``ChainHead/countMax``.
+    /// - Complexity: O(log `sequence`).
     public static func target(of sequence: UInt64) -> UInt64 {
         // The published scheme counts from 1.
         let number = sequence + 1
@@ -27,7 +30,7 @@ public enum SkipLink {
     }
 }
 
-/// The hashes of one chain that later entries may still link to: O(log n) of them.
+/// The hashes of one chain that later entries may still link to: O(log n) of them, and the latest up to 64.
 public struct SkipFrontier: Hashable, Sendable {
     private(set) var hashes: [UInt64: EntryHash] = [:]
     private static let pruneInterval: UInt64 = 64
@@ -57,6 +60,9 @@ public struct SkipFrontier: Hashable, Sendable {
         return false
     }
 
+    /// One past the last sequence whose hash is kept.
+    var end: UInt64 { hashes.keys.max().map { $0 + 1 } ?? 0 }
+
     func write(to writer: inout ByteWriter) {
         writer.varint(UInt64(hashes.count))
         for (sequence, hash) in hashes.sorted(by: { $0.key < $1.key }) {
@@ -66,8 +72,11 @@ public struct SkipFrontier: Hashable, Sendable {
     }
 
     init(from reader: inout ByteReader) throws(ByteFault) {
+        var end: UInt64 = 0
         for _ in 0..<(try reader.varint()) {
             let sequence = try reader.varint()
+            guard sequence >= end, sequence < ChainHead.countMax else { throw .outOfRange }
+            end = sequence + 1
             hashes[sequence] = EntryHash(bytes: try reader.raw(EntryHash.byteCount))
         }
     }

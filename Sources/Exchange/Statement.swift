@@ -34,7 +34,8 @@ public struct Statement: Hashable, Sendable {
     }
 
     private init(
-        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem], missing: [[UInt8]],
+        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem],
+        missing: [[UInt8]],
         signature: [UInt8], signingKey: SigningKey?
     ) {
         self.deviceKey = deviceKey
@@ -67,7 +68,8 @@ public struct Statement: Hashable, Sendable {
     }
 
     private var body: [UInt8] {
-        Self.body(deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
+        Self.body(
+            deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
     }
 
     public var encoded: [UInt8] { body + signature }

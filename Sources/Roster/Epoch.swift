@@ -89,7 +89,8 @@ public struct RootKey: Sendable {
             let low = Identifier<OrganisationKind>(String(characters.suffix(26))),
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: high.bytes + low.bytes)
         else {
-            throw RosterError(.malformed, "This is not a printed root key.", hint: "It has 13 groups of 4 letters and digits; check each group.")
+            throw RosterError(
+                .malformed, "This is not a printed root key.", hint: "It has 13 groups of 4 letters and digits; check each group.")
         }
         self.key = key
     }

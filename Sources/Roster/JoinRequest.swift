@@ -21,7 +21,8 @@ public struct JoinRequest: Hashable, Sendable {
     /// - Throws: `.malformed`, or `.untrustworthyKey` when the signature does not verify.
     public init(decoding bytes: [UInt8]) throws(RosterError) {
         guard bytes.count == Self.encodedByteCount, bytes.starts(with: Self.magic) else {
-            throw RosterError(.malformed, "This file is not a join request.", hint: "Make one on the new device with `satchel device request`.")
+            throw RosterError(
+                .malformed, "This file is not a join request.", hint: "Make one on the new device with `satchel device request`.")
         }
         deviceKey = Array(bytes[8..<40])
         recipientKey = Array(bytes[40..<40 + Decision.recipientKeyByteCount])

@@ -75,7 +75,9 @@ public struct ParcelReader<Source: ByteSource> {
                 encapsulated: Array(bytes.prefix(HPKEStanza.encapsulatedByteCount)),
                 ciphertext: Array(bytes.dropFirst(HPKEStanza.encapsulatedByteCount)))
             for key in keys {
-                if let plaintext = try? stanza.open(with: key, info: ParcelLayout.stanzaInfo(id)) { found = try Self.contentKeys(plaintext) }
+                if let plaintext = try? stanza.open(with: key, info: ParcelLayout.stanzaInfo(id)) {
+                    found = try Self.contentKeys(plaintext)
+                }
             }
         }
         guard let found else {
@@ -107,7 +109,9 @@ public struct ParcelReader<Source: ByteSource> {
     /// The next thing in the parcel, or `nil` at its end.
     public mutating func next() throws -> ParcelEvent? {
         guard position < source.byteCount else { return nil }
-        guard let header = try frameHeader(at: position), position + header.frameByteCount <= source.byteCount else { return try skipDamage() }
+        guard let header = try frameHeader(at: position), position + header.frameByteCount <= source.byteCount else {
+            return try skipDamage()
+        }
         let start = position + UInt64(ParcelLayout.frameHeaderByteCount)
         let body = try source.read(at: start, count: header.length)
         guard ParcelLayout.bodyCheck(body) == header.bodyCheck else {

@@ -31,11 +31,13 @@ public struct ParcelWriter: Sendable {
     /// - Throws: `.noRecipient`, `.tooLarge`.
     public init(recipients: [ParcelRecipient], common: SpaceID, random: inout some RandomNumberGenerator) throws {
         guard !recipients.isEmpty else {
-            throw ExchangeError(.noRecipient, "There is nobody to write to.", hint: "Join an organisation first, or name a device that is enrolled.")
+            throw ExchangeError(
+                .noRecipient, "There is nobody to write to.", hint: "Join an organisation first, or name a device that is enrolled.")
         }
         let keyCount = recipients.map { Set($0.spaces).union([common]).count }.max() ?? 0
         guard recipients.count <= ParcelLayout.stanzaCountMax, keyCount <= ParcelLayout.keyCountMax else {
-            throw ExchangeError(.tooLarge, "A parcel has at most \(ParcelLayout.stanzaCountMax) recipients of \(ParcelLayout.keyCountMax) spaces.")
+            throw ExchangeError(
+                .tooLarge, "A parcel has at most \(ParcelLayout.stanzaCountMax) recipients of \(ParcelLayout.keyCountMax) spaces.")
         }
         id = Identifier<ChainKind>.random(using: &random).bytes
         var contentKeys = [SpaceID: SymmetricKey]()

@@ -66,7 +66,8 @@ public struct Intake: Sendable {
         do {
             verified = try fresh.verified(after: head) { roster.isErased(space: segment.space, chain: segment.chain, sequence: $0) }
         } catch {
-            if error.code == .brokenChain, let before = segment.first < count ? earlierHead(segment.space, segment.chain, segment.first) : nil,
+            if error.code == .brokenChain,
+                let before = segment.first < count ? earlierHead(segment.space, segment.chain, segment.first) : nil,
                 (try? segment.verified(after: before)) != nil
             {
                 return hold(segment, .fork)
@@ -108,7 +109,11 @@ public struct Intake: Sendable {
     private mutating func remove(_ id: EntryHash) {
         guard let held = waiting.removeValue(forKey: id) else { return }
         waitingBytes -= held.byteCount
-        if let index = outcome.held.firstIndex(where: { $0.id == id }) { outcome.held.remove(at: index) } else { outcome.released.insert(id) }
+        if let index = outcome.held.firstIndex(where: { $0.id == id }) {
+            outcome.held.remove(at: index)
+        } else {
+            outcome.released.insert(id)
+        }
     }
 
     /// Pending segments of unknown devices go first, then the oldest; never a fork, which is evidence.

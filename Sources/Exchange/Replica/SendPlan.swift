@@ -41,7 +41,8 @@ public struct SendPlan: Sendable {
     /// - Parameter recipients: `nil` for everyone who may read any of the spaces.
     /// - Parameter resend: starts every chain from its first entry, whatever was stated.
     public init(
-        roster: Roster, ownDeviceKey: [UInt8], vectors: [SpaceID: VersionVector], statements: PeerStatements, recipients chosen: Set<[UInt8]>?,
+        roster: Roster, ownDeviceKey: [UInt8], vectors: [SpaceID: VersionVector], statements: PeerStatements,
+        recipients chosen: Set<[UInt8]>?,
         resend: Bool = false
     ) {
         let rosterSpace = roster.organisation.rosterSpace

@@ -1,0 +1,127 @@
+import Glibc
+import Records
+
+/// Files that are whole or not there: written under a temporary name, synced, renamed, and the folder synced.
+///
+/// `write` and `read` are also used on sticks. Every failure says what kind it is; nothing is retried on the same descriptor.
+public enum DurableFile {
+    /// Writes what `produce` hands over, piece by piece, and returns once it is on stable storage.
+    ///
+    /// - Parameter produce: called once with a function that appends bytes; what it throws comes through, and nothing is left behind.
+    public static func write(to path: String, mode: UInt32 = 0o600, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
+        let temporary = path + ".new"
+        _ = unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw failure("create a file", errno) }
+        var isOpen = true
+        do {
+            try produce { try append($0, to: descriptor) }
+            guard fsync(descriptor) == 0 else { throw failure("sync a file", errno) }
+            isOpen = false
+            guard close(descriptor) == 0 else { throw failure("close a file", errno) }
+            guard rename(temporary, path) == 0 else { throw failure("rename a file", errno) }
+        } catch {
+            if isOpen { close(descriptor) }
+            _ = unlink(temporary)
+            throw error
+        }
+        try syncFolder(of: path)
+    }
+
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws {
+        try write(to: path, mode: mode) { append in try append(bytes) }
+    }
+
+    /// Reads a regular file without following links.
+    ///
+    /// - Parameter byteCountMax: checked before anything is allocated.
+    public static func read(_ path: String, byteCountMax: Int) throws -> [UInt8] {
+        let file = try ReadableFile(path)
+        guard file.byteCount <= UInt64(byteCountMax) else {
+            throw VaultError(.tooLarge, "A file is larger than the \(byteCountMax) bytes that are accepted here.")
+        }
+        return try file.read(at: 0, count: Int(file.byteCount))
+    }
+
+    public static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove a file", errno) }
+    }
+
+    /// Makes renames and removals in the folder of `path` durable.
+    public static func syncFolder(of path: String) throws {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open a folder", errno) }
+        defer { close(descriptor) }
+        // Some file systems of sticks cannot sync a folder; the file itself has been synced.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("sync a folder", errno) }
+    }
+
+    private static func append(_ bytes: [UInt8], to descriptor: Int32) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("write a file", errno)
+            }
+            written += count
+        }
+    }
+
+    /// What an error number means for whoever has to act on it.
+    static func failure(_ act: String, _ number: Int32) -> VaultError {
+        let reason = String(cString: strerror(number))
+        switch number {
+        case ENOSPC, EDQUOT:
+            return VaultError(.storageFull, "There is no room left to \(act).", hint: "Free some space and try again; nothing was lost.")
+        case EROFS, EACCES, EPERM:
+            return VaultError(
+                .readOnly, "It is not allowed to \(act) there (\(reason)).",
+                hint: "Check who owns the folder and whether the medium is locked.")
+        case ENOENT, ENOTDIR:
+            return VaultError(.missing, "Cannot \(act): it is not there.", hint: "Check the path, and whether the stick is plugged in.")
+        case ELOOP: return VaultError(.readOnly, "Cannot \(act): it is a link, and links are not followed.")
+        default: return VaultError(.stopped, "Cannot \(act): \(reason).", hint: "Check the disk or stick before going on.")
+        }
+    }
+}
+
+/// An open regular file, read at any offset.
+public final class ReadableFile {
+    public let byteCount: UInt64
+    private let descriptor: Int32
+
+    /// - Throws: `.missing`, `.readOnly` for what may not be read or is a link or no regular file.
+    public init(_ path: String) throws {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw DurableFile.failure("open a file", errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw VaultError(.readOnly, "This is not a regular file.")
+        }
+        byteCount = UInt64(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Returns: exactly `count` bytes.
+    public func read(at offset: UInt64, count: Int) throws -> [UInt8] {
+        guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
+            throw VaultError(.damaged, "A file is shorter than expected.")
+        }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset) + off_t(done)) }
+            if got < 0 {
+                if errno == EINTR { continue }
+                throw DurableFile.failure("read a file", errno)
+            }
+            guard got > 0 else { throw VaultError(.damaged, "A file became shorter while it was read.") }
+            done += got
+        }
+        return bytes
+    }
+}

@@ -65,7 +65,8 @@ private struct ColumnParser {
             throw UnverifiedSegment.malformed("a fixed field has the wrong length")
         }
         let count = columns.time.count
-        guard (1...UnverifiedSegment.entryCountMax).contains(count), columns.code.count <= UnverifiedSegment.operationCountMax,
+        guard count > 0 else { throw UnverifiedSegment.malformed("it has no entries") }
+        guard count <= UnverifiedSegment.entryCountMax, columns.code.count <= UnverifiedSegment.operationCountMax,
             columns.contextChain.count <= UnverifiedSegment.contextCountMax
         else { throw LogError(.tooLarge, "A segment has too many entries, operations or context items.") }
         guard columns.first <= ChainHead.countMax - UInt64(count) else { throw UnverifiedSegment.malformed("a sequence is out of range") }

@@ -55,6 +55,6 @@ let package = Package(
 
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
-        tests("SealingTests", ["Sealing", crypto, cryptoExtras]),
+        tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
     ]
 )

@@ -15,7 +15,7 @@ public struct ScryptParameters: Hashable, Sendable {
         try self.init(logN: logN, accepted: Self.createdRange)
     }
 
-    /// What a keyfile says; tests create with the least of it.
+    /// What a keyfile says.
     ///
     /// - Throws: `.parametersRefused` outside ``acceptedRange``.
     package init(accepting logN: Int) throws(SealingError) {
@@ -35,6 +35,8 @@ public struct ScryptParameters: Hashable, Sendable {
 
     /// The least that a store is created with.
     public static let minimum = ScryptParameters(unchecked: createdRange.lowerBound)
+    /// The least that is read, for tests: debug builds are slow.
+    package static let weakest = ScryptParameters(unchecked: acceptedRange.lowerBound)
 
     /// The greatest work factor of ``createdRange`` that takes this machine about `target`, at least 2^17.
     ///

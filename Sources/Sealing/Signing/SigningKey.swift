@@ -29,8 +29,13 @@ public struct SigningKey: Sendable {
     /// - Parameter label: a constant of the product such as `satchel/v1/entry-signature`; a closing zero may be part of it.
     /// - Returns: 64 bytes. Where swift-crypto uses BoringSSL, that is on Linux, the same input gives the same signature.
     public func sign(label: String, message: [UInt8]) -> [UInt8] {
+        signature(over: Labels.bytes(label) + message)
+    }
+
+    /// Ed25519 itself.
+    func signature(over bytes: [UInt8]) -> [UInt8] {
         do {
-            return Array(try key.signature(for: Labels.bytes(label) + message))
+            return Array(try key.signature(for: bytes))
         } catch {
             preconditionFailure("Ed25519 signs every message.")
         }
@@ -46,7 +51,12 @@ public enum Signature {
     /// Small-order keys are not refused here, since a store must judge old signatures always alike: refuse the key when it is
     /// enrolled, with ``SigningKey/isAcceptablePublicKey(_:)``.
     public static func verify(_ signature: [UInt8], label: String, message: [UInt8], publicKey: [UInt8]) -> Bool {
+        verify(signature, over: Labels.bytes(label) + message, publicKey: publicKey)
+    }
+
+    /// Ed25519 itself.
+    static func verify(_ signature: [UInt8], over bytes: [UInt8], publicKey: [UInt8]) -> Bool {
         guard signature.count == byteCount, let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-        return key.isValidSignature(signature, for: Labels.bytes(label) + message)
+        return key.isValidSignature(signature, for: bytes)
     }
 }

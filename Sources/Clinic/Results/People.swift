@@ -1,5 +1,5 @@
 public import Records
-public import ReplicatedLog
+import ReplicatedLog
 public import Roster
 
 /// A caseload as this device knows it.

@@ -1,5 +1,5 @@
 public import Records
-public import ReplicatedLog
+import ReplicatedLog
 
 /// What a save did.
 public struct Saved: Sendable {

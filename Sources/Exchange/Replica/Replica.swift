@@ -49,3 +49,11 @@ public struct Replica: Sendable {
     /// The canonical state hash of one space; `nil` when nothing of it is held.
     public mutating func stateHash(of space: SpaceID) -> EntryHash? { spaces[space]?.stateHash() }
 }
+
+extension Replica {
+    /// Folds one segment that is on stable storage: this device's own save, or what the log holds beyond an image.
+    public mutating func fold(_ segment: Segment) -> [Change] {
+        if segment.space == organisation.rosterSpace { roster.fold(segment) }
+        return spaces[segment.space, default: SpaceState(space: segment.space)].fold(segment)
+    }
+}

@@ -1,0 +1,137 @@
+import Exchange
+import Records
+import ReplicatedLog
+import Roster
+import Sealing
+import Vault
+import Views
+
+/// What a composed parcel carries, counted while it is written.
+struct ComposedParcels {
+    var byteCount: UInt64 = 0
+    var entries: [SpaceID: UInt64] = [:]
+    var segments: [SpaceID: Int] = [:]
+    var documentCount = 0
+    var recipients: [Roster.Device] = []
+    /// Own and foreign chains alike: what a reader of the parcel will hold at least.
+    var reached: [SpaceID: [ChainID: UInt64]] = [:]
+}
+
+/// Where the parts of a composed parcel go.
+protocol ParcelSink: AnyObject {
+    /// A part begins.
+    func begin() throws
+    func append(_ bytes: [UInt8]) throws
+    /// The part is whole.
+    func end() throws
+}
+
+extension Clinic {
+    /// Parcels stay below this, so that a part fits the limit of a stick with room for padding.
+    static let partBytesMax = StickLayout.parcelBytesMax / 10 * 9
+
+    /// Seals everything that the recipients lack: statements first, then entries, the roster before all, documents last.
+    ///
+    /// - Parameter recipients: device keys; `nil` for everyone who may read any space held here.
+    /// - Parameter sink: gets one part, or several when it would become too large.
+    @discardableResult
+    func composeParcels(
+        to recipients: Set<[UInt8]>?, resend: Bool, onlyRoster: Bool = false, into sink: some ParcelSink, report: Report? = nil
+    ) throws -> ComposedParcels {
+        let replica = try member()
+        let rosterSpace = replica.organisation.rosterSpace
+        let vectors = replica.spaces.filter { !onlyRoster || $0.key == rosterSpace }.mapValues(\.vector)
+        let plan = SendPlan(
+            roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients, resend: resend)
+        var random = SystemRandomNumberGenerator()
+        let readers = try plan.recipients.map { device in
+            ParcelRecipient(
+                key: try RecipientKey(device.recipientKey), spaces: plan.spaces.filter { $0.readers.contains { $0.key == device.key } }.map(\.space))
+        }
+        var composed = ComposedParcels()
+        composed.recipients = plan.recipients
+        var queue = try frames(of: plan, replica: replica, composed: &composed)[...]
+        let total = UInt64(queue.count)
+        repeat {
+            var writer = try ParcelWriter(recipients: readers, common: rosterSpace, random: &random)
+            try sink.begin()
+            try sink.append(writer.header)
+            while let next = queue.popFirst() {
+                try sink.append(try writer.frame(try frame(for: next), in: next.space))
+                report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
+                if writer.byteCount > Self.partBytesMax { break }
+            }
+            try sink.append(try writer.finish(random: &random))
+            try sink.end()
+            composed.byteCount += writer.byteCount
+        } while !queue.isEmpty
+        return composed
+    }
+
+    /// One thing to be framed; the content of documents is read only when its turn comes.
+    private struct Pending {
+        enum Content {
+            case frame(Frame)
+            case chunk([UInt8], size: UInt64, offset: UInt64)
+        }
+
+        let space: SpaceID
+        let content: Content
+    }
+
+    private func frames(of plan: SendPlan, replica: Replica, composed: inout ComposedParcels) throws -> [Pending] {
+        var queue = [Pending]()
+        var documents = [Pending]()
+        for part in plan.spaces {
+            let vector = replica.vector(of: part.space)
+            let own = Statement(
+                space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []), time: now,
+                incarnation: vault.ring.incarnation, key: vault.ring.signingKey)
+            queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
+            // Receipts travel by any route: what others stated is passed on.
+            for statement in statements.all where statement.space == part.space && statement.deviceKey != deviceKey {
+                queue.append(Pending(space: part.space, content: .frame(.statement(statement.encoded))))
+            }
+            composed.reached[part.space] = vector.positions.mapValues(\.count)
+            var digests = part.wanted
+            for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
+                for stored in try vault.log.segments(of: chain, in: part.space, from: start) {
+                    let segment = stored.suffix(from: start)
+                    digests.formUnion(Self.documents(in: segment))
+                    queue.append(Pending(space: part.space, content: .frame(.segment(segment.encoded()))))
+                    composed.entries[part.space, default: 0] += UInt64(segment.entries.count)
+                    composed.segments[part.space, default: 0] += 1
+                }
+            }
+            for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+                guard let size = vault.documents.size(of: digest) else { continue }
+                composed.documentCount += 1
+                for offset in stride(from: UInt64(0), to: max(size, 1), by: Frame.chunkBytesMax) {
+                    documents.append(Pending(space: part.space, content: .chunk(digest, size: size, offset: offset)))
+                }
+            }
+        }
+        return queue + documents
+    }
+
+    private func frame(for pending: Pending) throws -> Frame {
+        switch pending.content {
+        case .frame(let frame): return frame
+        case .chunk(let digest, let size, let offset):
+            let bytes = try vault.documents.read(digest, at: offset, count: Frame.chunkBytesMax)
+            return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
+        }
+    }
+
+    /// The documents that the entries of a segment refer to.
+    static func documents(in segment: UnverifiedSegment) -> Set<[UInt8]> {
+        var digests = Set<[UInt8]>()
+        for operation in segment.entries.lazy.compactMap(\.payload).flatMap(\.operations) {
+            switch operation {
+            case .put(_, _, .file(let file), _), .add(_, _, .file(let file)): digests.insert(file.digest)
+            default: break
+            }
+        }
+        return digests
+    }
+}

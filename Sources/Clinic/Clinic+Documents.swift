@@ -1,0 +1,157 @@
+import Foundation
+public import Records
+import ReplicatedLog
+import Exchange
+import Vault
+import Views
+
+extension Clinic {
+    /// Seals a file into the store and names it in a field of a record. The file outside is left as it is.
+    ///
+    /// - Parameter field: may be left out when the kind has one field for files.
+    public func attach(path: String, to record: RecordID, field: String?, report: Report? = nil) throws -> (saved: Saved, file: FileReference) {
+        let row = try existing(record)
+        try requireWriting(in: row.space)
+        let field = try fileField(field, of: row.kind)
+        let file = try ReadableFile(path)
+        guard file.byteCount <= DocumentStore.documentBytesMax else {
+            throw VaultError(
+                .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.", hint: "Scan at a lower resolution, or split it.")
+        }
+        let beginning = try file.read(at: 0, count: Int(min(file.byteCount, 512)))
+        var offset: UInt64 = 0
+        let added = try vault.documents.add(to: row.space) {
+            guard offset < file.byteCount else { return nil }
+            let piece = try file.read(at: offset, count: Int(min(1 << 20, file.byteCount - offset)))
+            offset += UInt64(piece.count)
+            report?(Progress(stage: .attaching, done: offset, total: file.byteCount))
+            return piece
+        }
+        let name = Self.safeName(path.split(separator: "/").last.map(String.init) ?? "document")
+        guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name) else {
+            preconditionFailure("a SHA-256 has 32 bytes")
+        }
+        let json = Value.file(reference).json
+        let isSet = catalog[row.kind]?[field]?.type.isSet ?? false
+        let form = try form(record)
+        let saved = try save(form, fields: [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json])
+        return (saved, reference)
+    }
+
+    /// Writes a document out of the store, in clear, to a path that somebody chose.
+    ///
+    /// - Throws: `.fileExists` unless `overwrite`; `.noDocument`; `VaultError` `.missing` when it has not arrived yet.
+    public func extract(_ record: RecordID, field: String?, to path: String, overwrite: Bool) throws -> FileReference {
+        let row = try existing(record)
+        let field = try fileField(field, of: row.kind)
+        guard let reference = references(in: row, field: field).last else {
+            throw ClinicError(.noDocument, "No file is attached to this record.", hint: "Attach one with `satchel document attach`.")
+        }
+        var isFolder: ObjCBool = false
+        var target = path
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            target = path + "/" + Self.safeName(reference.name)
+        }
+        guard overwrite || !FileManager.default.fileExists(atPath: target) else {
+            throw ClinicError(.fileExists, "There is a file there already.", hint: "Name another path, or allow overwriting.")
+        }
+        try vault.documents.verify(reference.digest)
+        try DurableFile.write(to: target) { append in
+            var offset: UInt64 = 0
+            while offset < reference.size {
+                let piece = try vault.documents.read(reference.digest, at: offset, count: 1 << 20)
+                try append(piece)
+                offset += UInt64(piece.count)
+            }
+        }
+        return reference
+    }
+
+    /// Reads documents in full and compares each with the hash in its record.
+    ///
+    /// - Parameter record: `nil` for every document that a record on this device refers to.
+    public func verifyDocuments(_ record: RecordID?, report: Report? = nil) throws -> [DocumentCheck] {
+        var checks = [DocumentCheck]()
+        let rows = try record.map { [try existing($0)] } ?? rowsWithFiles()
+        for (index, row) in rows.enumerated() {
+            for field in catalog[row.kind]?.fields ?? [] where field.type.element == .file {
+                for reference in references(in: row, field: field.name) {
+                    let state: DocumentCheck.State
+                    do {
+                        try vault.documents.verify(reference.digest)
+                        state = .intact
+                    } catch let error as VaultError where error.code == .missing {
+                        state = .missing
+                    } catch {
+                        state = .damaged
+                    }
+                    checks.append(DocumentCheck(record: row.id, field: field.name, name: reference.name, size: reference.size, state: state))
+                }
+            }
+            report?(Progress(stage: .verifying, done: UInt64(index + 1), total: UInt64(rows.count)))
+        }
+        return checks
+    }
+
+    private func rowsWithFiles() throws -> [RecordRow] {
+        var rows = [RecordRow]()
+        for kind in catalog.kinds where kind.fields.contains(where: { $0.type.element == .file }) {
+            try view.eachRecord(kind: kind.name) { row in
+                if kind.fields.contains(where: { $0.type.element == .file && row.fields[$0.name] != nil }) { rows.append(row) }
+            }
+        }
+        return rows
+    }
+
+    private func references(in row: RecordRow, field name: String) -> [FileReference] {
+        guard let field = catalog[row.kind]?[name], let json = row.fields[name] else { return [] }
+        let items = field.type.isSet ? json.arrayValue ?? [] : [json]
+        return items.compactMap { item in
+            if case .file(let reference)? = try? Value(json: item, field: field) { reference } else { nil }
+        }
+    }
+
+    private func fileField(_ name: String?, of kind: String) throws -> String {
+        let fields = catalog[kind]?.fields.filter { $0.type.element == .file }.map(\.name) ?? []
+        if let name, fields.contains(name) { return name }
+        guard name == nil, fields.count == 1, let only = fields.first else {
+            throw ValidationFailure(problems: [
+                Problem(
+                    field: name ?? "field", code: .wrongType, message: fields.isEmpty ? "A \(kind) holds no files." : "This field holds no file.",
+                    accepted: fields.isEmpty ? "a record of kind document" : "one of: " + fields.joined(separator: ", "))
+            ])
+        }
+        return only
+    }
+
+    /// A file name without anything that a shell, a terminal or a file system could take for something else.
+    static func safeName(_ name: String) -> String {
+        let cleaned = String(
+            String.UnicodeScalarView(
+                name.precomposedStringWithCanonicalMapping.unicodeScalars.filter { scalar in
+                    let category = scalar.properties.generalCategory
+                    return category != .control && category != .format && scalar != "/" && scalar != "\\"
+                }))
+        let trimmed = cleaned.drop { $0 == "." || $0 == " " || $0 == "-" }
+        return trimmed.isEmpty ? "document" : String(trimmed.prefix(120))
+    }
+}
+
+/// What a file is by its first bytes; names and endings are not believed.
+enum MediaType {
+    private static let signatures: [(bytes: [UInt8], type: String)] = [
+        (Array("%PDF-".utf8), "application/pdf"),
+        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"),
+        ([0xFF, 0xD8, 0xFF], "image/jpeg"),
+        (Array("GIF87a".utf8), "image/gif"),
+        (Array("GIF89a".utf8), "image/gif"),
+        ([0x49, 0x49, 0x2A, 0x00], "image/tiff"),
+        ([0x4D, 0x4D, 0x00, 0x2A], "image/tiff"),
+    ]
+
+    static func recognised(_ beginning: [UInt8]) -> String {
+        if let known = signatures.first(where: { beginning.starts(with: $0.bytes) }) { return known.type }
+        let isText = !beginning.isEmpty && beginning.allSatisfy { $0 >= 32 || [9, 10, 13].contains($0) }
+        return isText ? "text/plain" : "application/octet-stream"
+    }
+}

@@ -1,0 +1,244 @@
+public import Records
+import Exchange
+import Foundation
+import ReplicatedLog
+import Roster
+import Sealing
+import Vault
+import Views
+
+extension Clinic {
+    static let organisationSetting = "organisation"
+    static let missingSetting = "missing-documents"
+    static let namePrefix = "person-name/"
+
+    public static func exists(at home: String) -> Bool { VaultDirectory.exists(home) }
+
+    /// The socket through which other commands reach the process that holds the store.
+    public static func controlSocketPath(home: String) -> String { VaultDirectory.controlSocket(home) }
+
+    /// Six words that nobody has to invent.
+    public static func generatedPassphrase() -> String { Words.passphrase() }
+
+    /// The catalog of kinds: embedded, with the files of the override directory laid over.
+    public static func catalog(_ options: Options) throws -> SchemaCatalog {
+        guard let directory = options.schemaDirectory else { return try SchemaCatalog.embedded() }
+        var files = SchemaCatalog.embeddedFiles
+        for folder in ["records", "vocabularies"] {
+            let path = directory + "/" + folder
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where name.hasSuffix(".json") {
+                files[folder + "/" + name] = try DurableFile.read(path + "/" + name, byteCountMax: JSONValue.bytesMax)
+            }
+        }
+        return try SchemaCatalog(files: files)
+    }
+
+    /// A store on a laptop that does not belong to an organisation yet.
+    public static func createDevice(_ options: Options, personName: String, passphrase: String) async throws -> Clinic {
+        let catalog = try catalog(options)
+        let person = try checkedName(personName)
+        var random = SystemRandomNumberGenerator()
+        let id = PersonID.random(using: &random)
+        let vault = try Vault.create(
+            at: options.home, person: id, passphrase: try Passphrase(passphrase), parameters: try parameters(options))
+        var batch = LogBatch()
+        batch.settings[namePrefix + id.description] = Array(person.utf8)
+        try vault.log.write(batch)
+        return Clinic(options: options, catalog: catalog, vault: vault, view: try RecordView(catalog: catalog))
+    }
+
+    /// Headquarters: a store, an organisation, and this device enrolled as its registrar.
+    ///
+    /// - Returns: the clinic, and the printed root key, which exists nowhere else.
+    public static func found(
+        _ options: Options, deviceCode: String, personName: String, passphrase: String
+    ) async throws -> (clinic: Clinic, rootKey: String) {
+        let root = RootKey()
+        guard let organisation = Organisation(rootKey: root.publicKey) else { preconditionFailure("a root key has 32 bytes") }
+        let code = try DeviceCode.validated(deviceCode, in: Roster(organisation: organisation))
+        let clinic = try await createDevice(options, personName: personName, passphrase: passphrase)
+        try await clinic.found(organisation, root: root, code: code)
+        return (clinic, root.printed)
+    }
+
+    private func found(_ organisation: Organisation, root: RootKey, code: String) throws {
+        try join(organisation)
+        let epoch = try Epoch(number: 1, registrarKey: deviceKey, predecessor: nil, root: root)
+        try decide([
+            .epoch(epoch),
+            .enrol(deviceKey: deviceKey, recipientKey: vault.ring.recipientKey.publicKey.bytes, code: code, role: .headquarters),
+        ])
+    }
+
+    /// Remembers the organisation; everything else is folded from its roster.
+    func join(_ organisation: Organisation) throws {
+        var batch = LogBatch()
+        batch.settings[Self.organisationSetting] = organisation.rootKey
+        try vault.log.write(batch)
+        replica = Replica(organisation: organisation)
+    }
+
+    /// Unlocks a store and brings its view up to date: from the sealed image and the log's tail, or else from the whole log.
+    public static func open(_ options: Options, passphrase: String, report: Report? = nil) async throws -> Clinic {
+        let catalog = try catalog(options)
+        report?(Progress(stage: .unlocking, done: 0, total: 1))
+        let vault = try Vault.unlock(at: options.home, passphrase: try Passphrase(passphrase))
+        let clinic = Clinic(options: options, catalog: catalog, vault: vault, view: try RecordView(catalog: catalog))
+        try await clinic.load(report)
+        return clinic
+    }
+
+    private static func parameters(_ options: Options) throws -> ScryptParameters {
+        if let logN = options.scryptLogN { return try ScryptParameters(accepting: logN) }
+        return try ScryptParameters.calibrated(clock: ContinuousClock())
+    }
+
+    static func checkedName(_ text: String) throws -> String {
+        let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !name.isEmpty, name.count <= 200, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw ClinicError(.nothingToDo, "The name is empty, too long or holds control characters.", hint: "Give a name of 1 to 200 characters.")
+        }
+        return name
+    }
+
+    // MARK: Loading
+
+    private func load(_ report: Report?) throws {
+        guard let rootKey = try vault.log.setting(Self.organisationSetting), let organisation = Organisation(rootKey: rootKey) else { return }
+        missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
+        for stored in try vault.log.statements() {
+            if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
+        }
+        if try !loadImage(organisation, vault.takeImage(), report) { try rebuild(organisation, report) }
+    }
+
+    /// Continues from the image when it agrees with the log.
+    private func loadImage(_ organisation: Organisation, _ image: [String: [UInt8]]?, _ report: Report?) throws -> Bool {
+        guard let image, let viewBytes = image[ImageName.view] else { return false }
+        var states = [SpaceState]()
+        for (name, bytes) in image where name.hasPrefix(ImageName.statePrefix) {
+            guard let state = try? SpaceState(snapshot: bytes) else { return false }
+            states.append(state)
+        }
+        guard let loaded = try? RecordView(image: viewBytes, catalog: catalog) else { return false }
+        for state in states {
+            let heads = Dictionary(uniqueKeysWithValues: vault.log.heads(in: state.space).map { ($0.origin.chain(in: state.space), $0) })
+            for (chain, position) in state.vector.positions {
+                let held = heads[chain]?.count ?? 0
+                if held < position.count {
+                    try noticeRollback()
+                    return false
+                }
+                if held == position.count, heads[chain]?.hash != position.head { return false }
+            }
+        }
+        var roster = Roster(organisation: organisation)
+        try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
+        view = loaded
+        replica = Replica(roster: roster, spaces: states, held: try vault.log.held())
+        // What came after the image.
+        for space in vault.log.spaces {
+            for head in vault.log.heads(in: space) {
+                let chain = head.origin.chain(in: space)
+                let state = replica?.spaces[space]
+                var known = state?.heads[chain]
+                guard known?.count ?? 0 < head.count else { continue }
+                for stored in try vault.log.segments(of: chain, in: space, from: known?.count ?? 0) {
+                    let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
+                    known = segment.head
+                    try fold(segment)
+                }
+            }
+        }
+        return true
+    }
+
+    /// Folds everything from the log again. Nothing but the log is needed.
+    func rebuild(_ organisation: Organisation, _ report: Report?) throws {
+        view = try RecordView(catalog: catalog)
+        var roster = Roster(organisation: organisation)
+        try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
+        replica = Replica(roster: roster, spaces: [SpaceState(space: organisation.rosterSpace)], held: try vault.log.held())
+        let total = vault.log.spaces.reduce(UInt64(0)) { total, space in total + vault.log.heads(in: space).reduce(0) { $0 + $1.count } }
+        var done: UInt64 = 0
+        for space in vault.log.spaces {
+            var changes = [Change]()
+            try verifiedSegments(of: space) { segment in
+                changes += replica?.fold(segment) ?? []
+                done += UInt64(segment.entries.count)
+                entriesSinceImage += segment.entries.count
+                if changes.count >= 20_000 {
+                    try view.apply(changes, in: space)
+                    changes = []
+                }
+                report?(Progress(stage: .rebuilding, done: done, total: total))
+            }
+            try view.apply(changes, in: space)
+        }
+        entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage)
+    }
+
+    /// Every segment of a space in the log, verified again.
+    private func verifiedSegments(of space: SpaceID, _ visit: (Segment) throws -> Void) throws {
+        var heads = [ChainID: ChainHead]()
+        try vault.log.allSegments(in: space) { stored in
+            let segment = try stored.verified(after: heads[stored.chain]) { _ in true }
+            heads[stored.chain] = segment.head
+            try visit(segment)
+        }
+    }
+
+    /// The log holds less than its own image, or than others know: an older copy was put back. Continuing the old chains would
+    /// fork them, so the store starts a new incarnation; what it lost comes back from its peers.
+    func noticeRollback() throws {
+        var ring = vault.ring
+        var random = SystemRandomNumberGenerator()
+        ring.beginIncarnation(random: &random)
+        try vault.saveRing(ring)
+        warnings.append(
+            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick.")
+    }
+
+    /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
+    public func close() throws {
+        if replica != nil, entriesSinceImage >= Self.entriesPerImage { try writeImage() }
+        try vault.close()
+    }
+
+    func writeImage() throws {
+        guard let replica else { return }
+        let live = try view.liveImage()
+        var parts = [ImagePart(name: ImageName.view, byteCount: live.byteCount) { try live.read($0, $1) }]
+        for (space, state) in replica.spaces {
+            parts.append(ImagePart(name: ImageName.statePrefix + space.description, bytes: state.snapshot()))
+        }
+        try vault.writeImage(parts)
+        entriesSinceImage = 0
+    }
+
+    enum ImageName {
+        static let view = "view"
+        static let statePrefix = "state/"
+    }
+
+    static func decodeMissing(_ bytes: [UInt8]?) throws -> [SpaceID: Set<[UInt8]>] {
+        guard let bytes else { return [:] }
+        var reader = ByteReader(bytes)
+        var result = [SpaceID: Set<[UInt8]>]()
+        while reader.remaining > 0 {
+            let space = try reader.identifier(SpaceID.self)
+            for _ in 0..<(try reader.varint()) { result[space, default: []].insert(try reader.raw(32)) }
+        }
+        return result
+    }
+
+    static func encodeMissing(_ missing: [SpaceID: Set<[UInt8]>]) -> [UInt8] {
+        var writer = ByteWriter()
+        for (space, digests) in missing.sorted(by: { $0.key < $1.key }) {
+            writer.identifier(space)
+            writer.varint(UInt64(digests.count))
+            for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) { writer.raw(digest) }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,225 @@
+import Exchange
+import Records
+import ReplicatedLog
+import Roster
+import Sealing
+import Vault
+import Views
+
+extension Clinic {
+    /// Segments judged, stored and folded together: one transaction each time.
+    private static let segmentsPerBatch = 64
+
+    /// Reads one parcel from front to back: every intact frame of it counts, whatever became of the others.
+    ///
+    /// - Throws: only what this device's own store throws; a bad parcel is a result.
+    func read<Source: ByteSource>(_ source: Source, file: String, into result: inout ReadReport, progress: Report?) throws -> ParcelReport {
+        var report = ParcelReport(file: file, state: .read, byteCount: source.byteCount)
+                var reader: ParcelReader<Source>
+        do {
+            reader = try ParcelReader(source, keys: vault.ring.recipientKeys)
+        } catch {
+            try Self.describe(error, in: &report)
+            return report
+        }
+        var batch = [UnverifiedSegment]()
+        while true {
+            let event: ParcelEvent?
+            do {
+                event = try reader.next()
+            } catch {
+                // The stick was pulled, say. What arrived before is kept.
+                try take(&batch, into: &result, &report)
+                try Self.describe(error, in: &report)
+                return report
+            }
+            guard let event else { break }
+            count(event, in: &report)
+            progress?(Progress(stage: .reading, done: reader.bytesRead, total: source.byteCount))
+            guard case .frame(let frame, let space) = event else { continue }
+            switch frame {
+            case .segment(let bytes):
+                if batch.count >= Self.segmentsPerBatch || batch.first.map({ $0.space != space }) ?? false {
+                    try take(&batch, into: &result, &report)
+                }
+                do throws(LogError) {
+                    let segment = try UnverifiedSegment(decoding: bytes)
+                    // The frame's key says who may read it; a segment of another space does not belong there.
+                    guard segment.space == space else { throw LogError(.malformed, "A segment lies in the frame of another space.") }
+                    batch.append(segment)
+                } catch {
+                    report.refused[error.code.rawValue, default: 0] += 1
+                }
+            case .statement(let bytes):
+                try take(&batch, into: &result, &report)
+                try take(statement: bytes, in: space, into: &result, &report)
+            case .chunk(let chunk):
+                try take(&batch, into: &result, &report)
+                try take(chunk, in: space, into: &report)
+            case .end:
+                break
+            }
+        }
+        try take(&batch, into: &result, &report)
+        report.isComplete = reader.isComplete
+        if report.damagedByteCount > 0 || !report.isComplete { report.state = .damaged }
+        return report
+    }
+
+    /// Judges a batch of segments, stores what is to be kept, then folds it.
+    private func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
+        guard !segments.isEmpty else { return }
+        // The judge is gone before the replica changes, so that nothing of the state is copied.
+        let outcome = try judge(segments, &report)
+        segments = []
+        var batch = LogBatch()
+        batch.segments = outcome.accepted
+        batch.held = outcome.held
+        batch.released = outcome.released
+        var missing = missingDocuments
+        for segment in outcome.accepted {
+            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest) {
+                missing[segment.space, default: []].insert(digest)
+            }
+        }
+        if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
+        try vault.log.write(batch)
+        missingDocuments = missing
+        result.releasedCount += outcome.released.count
+        if outcome.broughtBackOwnEntries, !result.startedNewIncarnation {
+            try noticeRollback()
+            result.startedNewIncarnation = true
+        }
+        let folded = replica?.take(outcome) ?? []
+        for segment in outcome.accepted {
+            let operations = segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }
+            entriesSinceImage += segment.entries.count
+            report.entryCount += segment.entries.count
+            result.entries[segment.space, default: 0] += segment.entries.count
+            result.operationCount += operations
+        }
+        for (space, changes) in folded { try view.apply(changes, in: space) }
+    }
+
+    private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {
+        var intake = try member().intake(ownDeviceKey: deviceKey, now: now)
+        let log = vault.log
+        for segment in segments {
+            switch intake.receive(segment, earlierHead: { Self.head(of: $1, in: $0, at: $2, log: log) }) {
+            case .accepted: break
+            case .alreadyHeld: report.duplicateSegmentCount += 1
+            case .held(let reason): report.held[reason, default: 0] += 1
+            case .refused(let code): report.refused[code.rawValue, default: 0] += 1
+            }
+        }
+        return intake.outcome
+    }
+
+    /// Where a chain that is held stood before its entry `count`, by hashing it again; only to prove a fork.
+    private static func head(of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore) -> ChainHead? {
+        var head: ChainHead?
+        guard count > 0, let segments = try? log.segments(of: chain, in: space, from: 0) else { return nil }
+        for segment in segments {
+            head = segment.head(after: head, before: min(count, segment.end))
+            if segment.end >= count { return head }
+        }
+        return nil
+    }
+
+    private func take(statement bytes: [UInt8], in space: SpaceID, into result: inout ReadReport, _ report: inout ParcelReport) throws {
+        guard let statement = try? Statement(decoding: bytes), statement.space == space, statement.isSigned else {
+            report.refused["statement", default: 0] += 1
+            return
+        }
+        report.statementCount += 1
+        guard let replica, statement.deviceKey != deviceKey else {
+            try compareOwn(statement, in: space, into: &result)
+            return
+        }
+        // A statement by a device that the roster does not know tells nothing that can be relied on.
+        guard let device = replica.roster.devices[statement.deviceKey] else {
+            report.refused["unknownDevice", default: 0] += 1
+            return
+        }
+        if !report.from.contains(device.code) { report.from.append(device.code) }
+        try compareOwn(statement, in: space, into: &result)
+        guard statements.take(statement) else { return }
+        if !result.heardFrom.contains(device.code) { result.heardFrom.append(device.code) }
+        var batch = LogBatch()
+        batch.statements = [StoredStatement(deviceKey: statement.deviceKey, space: space, bytes: bytes)]
+        try vault.log.write(batch)
+    }
+
+    /// A peer that holds more of this device's chain than the device itself has seen it before it was put back to an older state.
+    private func compareOwn(_ statement: Statement, in space: SpaceID, into result: inout ReadReport) throws {
+        let chain = origin.chain(in: space)
+        let mine = replica?.spaces[space]?.heads[chain]
+        guard let theirs = statement.chains.first(where: { $0.chain == chain }) else { return }
+        let count = mine?.count ?? 0
+        let differs = theirs.count == count && theirs.head != mine?.hash.short ?? 0
+        guard theirs.count > count || (differs && count > 0), !result.startedNewIncarnation else { return }
+        try noticeRollback()
+        result.startedNewIncarnation = true
+    }
+
+    private func take(_ chunk: DocumentChunk, in space: SpaceID, into report: inout ParcelReport) throws {
+        report.documentChunkCount += 1
+        // Only what an entry refers to is kept; nobody fills this disk with anything else.
+        guard missingDocuments[space]?.contains(chunk.digest) ?? false else { return }
+        do {
+            guard try vault.documents.receive(chunk.digest, size: chunk.size, offset: chunk.offset, bytes: chunk.bytes, space: space) else { return }
+        } catch let error as VaultError where [.wrongContent, .tooLarge, .missing].contains(error.code) {
+            report.refused[error.code.rawValue, default: 0] += 1
+            return
+        }
+        missingDocuments[space]?.remove(chunk.digest)
+        report.documentCount += 1
+        var batch = LogBatch()
+        batch.settings[Self.missingSetting] = Self.encodeMissing(missingDocuments)
+        try vault.log.write(batch)
+    }
+
+    func count(_ event: ParcelEvent, in report: inout ParcelReport) {
+        switch event {
+        case .frame: report.frameCount += 1
+        case .foreign: report.foreignFrameCount += 1
+        case .damaged(let byteCount): report.damagedByteCount += byteCount
+        case .unreadable: report.refused["unreadableFrame", default: 0] += 1
+        }
+    }
+
+    /// Errors of parcels and sticks are results; errors of this device's own store stop the reading.
+    static func describe(_ error: any Error, in report: inout ParcelReport) throws {
+        switch error {
+        case let error as ExchangeError:
+            report.problem = error.description
+            report.state = error.code == .notForThisDevice ? .notForThisDevice : error.code == .notAParcel ? .notAParcel : .unreadable
+        case let error as VaultError:
+            report.problem = error.description
+            report.state = .unreadable
+        default:
+            throw error
+        }
+    }
+
+    /// Forgets what was put on sticks and has since been confirmed by headquarters.
+    func settleOutbox() throws {
+        guard let replica else { return }
+        var batch = LogBatch()
+        for item in try vault.log.outbox() {
+            guard let note = try? StickNote(item.bytes) else { continue }
+            let delivered = note.reached.allSatisfy { space, chains in
+                guard space != replica.organisation.rosterSpace else { return true }
+                return chains.allSatisfy { chain, count in confirmed(chain, in: space, by: .headquarters) >= count }
+            }
+            if delivered { batch.outboxDone.insert(item.id) }
+        }
+        try vault.log.write(batch)
+    }
+
+    /// How many entries of a chain devices of a role have stated to hold.
+    func confirmed(_ chain: ChainID, in space: SpaceID, by role: DeviceRole) -> UInt64 {
+        let devices = replica?.roster.devices.values.filter { $0.role == role && $0.key != deviceKey } ?? []
+        return devices.map { statements[$0.key, space]?.count(of: chain) ?? 0 }.max() ?? 0
+    }
+}

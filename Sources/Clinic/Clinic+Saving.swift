@@ -1,0 +1,227 @@
+public import Records
+import ReplicatedLog
+import Exchange
+import Roster
+import Sealing
+import Vault
+import Views
+
+extension Clinic {
+    /// Adds a record.
+    ///
+    /// - Parameter fields: JSON in the shapes of the kind's schema; references may be case numbers or beginnings of ids.
+    /// - Throws: `ValidationFailure` with every problem at once; nothing is then written.
+    public func add(kind: String, in space: SpaceID, fields: [String: JSONValue]) throws -> Saved {
+        try requireWriting(in: space)
+        let (fields, problems) = try resolvingReferences(fields, kind: kind, space: space)
+        var changes = try validated(kind: kind, fields: fields, creating: true, current: [:], also: problems)
+        var settings = [String: [UInt8]?]()
+        var number: String?
+        if kind == KindName.legalCase, catalog[kind]?[numberField] != nil, !changes.contains(where: { $0.field == numberField }) {
+            let next = try nextCaseNumber()
+            number = next.number
+            settings = next.settings
+            changes.append(FieldChange(field: numberField, edit: .put(.text(next.number))))
+        }
+        try introducePerson(in: space)
+        let version = UInt32(catalog[kind]?.version ?? 1)
+        guard
+            let segment = try commit(
+                in: space, settings: settings,
+                build: { writer in
+                    let record = writer.nextOperation(0)
+                    let operations = [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record, over: nil) }
+                    return (subject(of: record, kind: kind, fields: fields), operations)
+                })
+        else { preconditionFailure("a new record is never nothing") }
+        let record = RecordID(chain: segment.chain, sequence: segment.first, ordinal: 0)
+        return Saved(
+            record: record, kind: kind, number: number, space: space,
+            operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [])
+    }
+
+    /// What a form shows of a record now. A save with it supersedes these values and no other.
+    public func form(_ record: RecordID) throws -> Form {
+        let row = try existing(record)
+        let state = try member().spaces[row.space]
+        var shown = [String: [OperationID]]()
+        for field in state?.fields(of: record) ?? [] {
+            shown[field] = (state?.survivors(of: record, field: field) ?? []).map(\.operation)
+        }
+        return Form(record: record, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
+    }
+
+    /// A form that was opened earlier, by its token. Values are as they are now; what it showed is as it was.
+    public func form(token: String) throws -> Form {
+        guard let (record, shown) = FormToken.decode(token) else {
+            throw ClinicError(.badToken, "This is not a token of a form.", hint: "Take the one that `show --json` prints.")
+        }
+        let row = try existing(record)
+        return Form(record: record, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
+    }
+
+    /// Saves what was changed in a form. Fields that hold what is asked for already are passed over.
+    ///
+    /// A value that the form did not show is never overruled: where one arrived meanwhile, both stand and the field is in conflict.
+    public func save(_ form: Form, fields: [String: JSONValue]) throws -> Saved {
+        try requireWriting(in: form.space)
+        let (fields, problems) = try resolvingReferences(fields, kind: form.kind, space: form.space)
+        let current = elements(of: form)
+        let changes = try validated(kind: form.kind, fields: fields, creating: false, current: current, also: problems)
+            .filter { !isUnchanged($0, in: form) }
+        guard !changes.isEmpty else {
+            return Saved(
+                record: form.record, kind: form.kind, number: try view.record(form.record)?.number, space: form.space, operationCount: 0,
+                conflictedFields: [])
+        }
+        try introducePerson(in: form.space)
+        let state = try member().spaces[form.space]
+        let operations = changes.map { change in
+            Self.operation(change, of: form.record, over: over(change.field, in: form, state: state))
+        }
+        try commit(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
+        let row = try existing(form.record)
+        return Saved(
+            record: form.record, kind: form.kind, number: row.number, space: form.space, operationCount: operations.count,
+            conflictedFields: changes.map(\.field).filter { row.conflicts[$0] != nil }.sorted())
+    }
+
+    /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.
+    public func note(_ record: RecordID, field: String, text: String, about: OperationID? = nil) throws -> Saved {
+        let row = try existing(record)
+        try requireWriting(in: row.space)
+        let changes = try catalog.validate(kind: row.kind, fields: [field: .text(text)], creating: false)
+        guard changes.contains(where: { if case .note = $0.edit { true } else { false } }) else {
+            throw ValidationFailure(problems: [
+                Problem(
+                    field: field, code: .wrongType, message: "This field does not take notes.",
+                    accepted: "one of: " + (catalog[row.kind]?.fields.filter { $0.type == .notes }.map(\.name).joined(separator: ", ") ?? ""))
+            ])
+        }
+        if let about, try view.notes(of: record).contains(where: { $0.operation == about }) == false {
+            throw ClinicError(.notFound, "The note that this one is about is not a note of this record.")
+        }
+        try introducePerson(in: row.space)
+        let operations = changes.compactMap { change -> Operation? in
+            guard case .note(let text) = change.edit else { return nil }
+            return .note(record: record, field: change.field, text: text, about: about)
+        }
+        try commit(in: row.space) { _ in (subject(of: record, kind: row.kind, fields: row.fields), operations) }
+        return Saved(
+            record: record, kind: row.kind, number: row.number, space: row.space, operationCount: operations.count, conflictedFields: [])
+    }
+
+    // MARK: Pieces
+
+    var numberField: String { "number" }
+
+    /// `nil` when the form showed everything that stands; otherwise exactly what it showed.
+    private func over(_ field: String, in form: Form, state: SpaceState?) -> [OperationID]? {
+        let shown = Set(form.shown[field] ?? [])
+        let standing = Set((state?.survivors(of: form.record, field: field) ?? []).map(\.operation))
+        return standing.isSubset(of: shown) ? nil : shown.sorted()
+    }
+
+    private static func operation(_ change: FieldChange, of record: RecordID, over: [OperationID]?) -> Operation {
+        switch change.edit {
+        case .put(let value): .put(record: record, field: change.field, value: value, over: over)
+        case .add(let value): .add(record: record, field: change.field, value: value)
+        case .remove(let value): .remove(record: record, field: change.field, value: value, over: nil)
+        case .note(let text): .note(record: record, field: change.field, text: text, about: nil)
+        }
+    }
+
+    /// Whether a field holds just this already, with nobody contradicting it.
+    private func isUnchanged(_ change: FieldChange, in form: Form) -> Bool {
+        guard case .put(let value) = change.edit, form.shown[change.field]?.count ?? 0 <= 1 else { return false }
+        let json = value.json
+        return json == form.fields[change.field] ?? .null
+    }
+
+    /// The elements of the form's set fields as values.
+    private func elements(of form: Form) -> [String: [Value]] {
+        var result = [String: [Value]]()
+        for field in catalog[form.kind]?.fields ?? [] {
+            let items = field.type.isSet ? form.fields[field.name]?.arrayValue ?? [] : form.fields[field.name].map { [$0] } ?? []
+            let values = items.compactMap { try? Value(json: $0, field: field) }
+            if !values.isEmpty { result[field.name] = values }
+        }
+        return result
+    }
+
+    private func validated(
+        kind: String, fields: [String: JSONValue], creating: Bool, current: [String: [Value]], also problems: [Problem]
+    ) throws -> [FieldChange] {
+        do {
+            let changes = try catalog.validate(kind: kind, fields: fields, creating: creating, current: current)
+            guard problems.isEmpty else { throw ValidationFailure(problems: problems) }
+            return changes
+        } catch let failure as ValidationFailure {
+            let named = Set(problems.map(\.field))
+            throw ValidationFailure(problems: problems + failure.problems.filter { !named.contains($0.field) })
+        }
+    }
+
+    /// References given as a case number or the beginning of an id become ids; what leads nowhere becomes a problem.
+    private func resolvingReferences(
+        _ fields: [String: JSONValue], kind: String, space: SpaceID
+    ) throws -> (fields: [String: JSONValue], problems: [Problem]) {
+        var result = fields
+        var problems = [Problem]()
+        for field in catalog[kind]?.fields ?? [] where field.type.element == .reference {
+            guard let given = fields[field.name] else { continue }
+            func resolve(_ json: JSONValue) -> JSONValue {
+                guard let text = json.textValue, !text.isEmpty else { return json }
+                do {
+                    let target = try existing(try find(text, kind: nil))
+                    guard field.refers.isEmpty || field.refers.contains(target.kind) else {
+                        problems.append(
+                            Problem(
+                                field: field.name, code: .wrongReferenceKind, message: "This refers to a \(target.kind).",
+                                accepted: "a " + field.refers.joined(separator: " or a ")))
+                        return json
+                    }
+                    guard target.space == space else {
+                        problems.append(
+                            Problem(field: field.name, code: .notAReference, message: "This record lies in another space.", accepted: "a record of the same space"))
+                        return json
+                    }
+                    return .text(target.id.description)
+                } catch let failure as ClinicError {
+                    problems.append(
+                        Problem(field: field.name, code: .notAReference, message: failure.message, accepted: "a case number, an id, or the beginning of one"))
+                } catch {
+                    problems.append(Problem(field: field.name, code: .notAReference, message: "The record cannot be looked up."))
+                }
+                return json
+            }
+            result[field.name] = given.arrayValue.map { .array($0.map(resolve)) } ?? resolve(given)
+        }
+        return (result, problems)
+    }
+
+    /// The client, or the case and what hangs on it, that a save is about.
+    private func subject(of record: RecordID, kind: String, fields: [String: JSONValue]) -> RecordID {
+        guard kind != KindName.client, kind != KindName.legalCase else { return record }
+        for name in [KindName.legalCase, KindName.client] {
+            if let text = fields[name]?.textValue, let target = RecordID(text) { return target }
+        }
+        return record
+    }
+
+    /// The next running number of this incarnation, remembered with the entry that uses it.
+    private func nextCaseNumber() throws -> (number: String, settings: [String: [UInt8]?]) {
+        let setting = "case-number/" + vault.ring.incarnation.map { String($0, radix: 16) }.joined(separator: ".")
+        var reader = ByteReader(try vault.log.setting(setting) ?? [0])
+        let next = Int(try reader.varint()) + 1
+        let code = try member().roster.devices[deviceKey]?.code ?? "XX"
+        let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
+        let letters = vault.ring.incarnation.prefix(2).map { alphabet[Int($0) % alphabet.count] }
+        guard let number = CaseNumber(device: code, incarnation: String(decoding: letters, as: UTF8.self), number: next) else {
+            throw ClinicError(.nothingToDo, "This device has handed out all its case numbers.", hint: "Ask headquarters for a new device code.")
+        }
+        var writer = ByteWriter()
+        writer.varint(UInt64(next))
+        return (number.description, [setting: writer.bytes])
+    }
+}

@@ -1,0 +1,101 @@
+import Exchange
+import Records
+import ReplicatedLog
+import Roster
+import Sealing
+import Vault
+import Views
+
+extension Clinic {
+    /// One save: an entry that is signed, sealed and on stable storage before anything shows it.
+    ///
+    /// - Parameter build: given the writer of the chain, so that new records know their ids.
+    /// - Returns: the entry's segment; `nil` when there was nothing to write.
+    @discardableResult
+    func commit(
+        in space: SpaceID, settings: [String: [UInt8]?] = [:], build: (ChainWriter) throws -> (subject: RecordID, operations: [Operation])
+    ) throws -> Segment? {
+        let replica = try member()
+        let origin = origin
+        let chain = origin.chain(in: space)
+        let state = replica.spaces[space] ?? SpaceState(space: space)
+        var writer = ChainWriter(
+            space: space, origin: origin, held: state.heads[chain], saltSecret: withSecretBytes(of: vault.ring.saltSecret) { $0 })
+        let (subject, operations) = try build(writer)
+        guard !operations.isEmpty else { return nil }
+        let key = vault.ring.signingKey
+        let segment = try writer.append(
+            Payload(person: vault.person, subject: subject, operations: operations), time: now,
+            context: state.contextChange(since: chain), roster: replica.roster.head
+        ) { key.sign(labelled: $0) }
+        var batch = LogBatch()
+        batch.segments = [segment]
+        batch.settings = settings
+        try vault.log.write(batch)
+        try fold(segment)
+        if vault.log.wantsCompaction(chain, in: space) { try vault.log.compact(space, limit: 256) }
+        return segment
+    }
+
+    /// Folds a stored segment and shows what it changed.
+    func fold(_ segment: Segment) throws {
+        let changes = replica?.fold(segment) ?? []
+        entriesSinceImage += segment.entries.count
+        try view.apply(changes, in: segment.space)
+    }
+
+    /// Decisions of the registrar, as one entry of the roster.
+    func decide(_ decisions: [Decision]) throws {
+        let replica = try member()
+        let space = replica.organisation.rosterSpace
+        try commit(in: space) { writer in
+            // The roster has no records; its first operation stands for the whole.
+            (OperationID(chain: writer.chain, sequence: 0, ordinal: 0), decisions.map(\.operation))
+        }
+    }
+
+    /// Whether the roster lets this device write in a space.
+    func requireWriting(in space: SpaceID) throws {
+        let replica = try member()
+        guard replica.roster.devices[deviceKey]?.grants[space] == .write else {
+            throw ClinicError(.mayNotWrite, "This device may not write in this space.", hint: "Ask headquarters to grant it; `satchel space list` shows what is granted.")
+        }
+    }
+
+    /// The first time a person writes in a space, the space learns their name.
+    func introducePerson(in space: SpaceID) throws {
+        let person = vault.person
+        guard try view.personName(person, in: space) == nil, let name = try personName(person) else { return }
+        try commit(in: space) { writer in
+            let record = writer.nextOperation(0)
+            return (
+                record,
+                [
+                    .create(kind: KindName.person, schemaVersion: UInt32(catalog[KindName.person]?.version ?? 1)),
+                    .put(record: record, field: "person", value: .text(person.description), over: nil),
+                    .put(record: record, field: "name", value: .text(name), over: nil),
+                ]
+            )
+        }
+    }
+
+    func personName(_ person: PersonID) throws -> String? {
+        try vault.log.setting(Self.namePrefix + person.description).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Kinds that the program itself knows by name.
+enum KindName {
+    static let person = "person"
+    static let space = "space"
+    static let legalCase = "case"
+    static let client = "client"
+}
+
+extension SigningKey {
+    /// Signs bytes that begin with their own label and its closing zero, as the log composes them.
+    func sign(labelled bytes: [UInt8]) -> [UInt8] {
+        guard let end = bytes.firstIndex(of: 0) else { preconditionFailure("signed bytes begin with a label") }
+        return sign(label: String(decoding: bytes[..<end], as: UTF8.self), message: Array(bytes[(end + 1)...]))
+    }
+}

@@ -1,0 +1,91 @@
+public import Records
+import ReplicatedLog
+import Exchange
+import Foundation
+import Roster
+import Sealing
+import Vault
+import Views
+
+/// One replica behind one door: commit, read, search, settle, exchange, check.
+///
+/// Write path: validate → operations → entry → sign → seal → durable → view. Read path: view; history and bodies of notes from
+/// the log. Delete the view and nothing is lost.
+public actor Clinic {
+    public typealias Report = @Sendable (Progress) -> Void
+
+    public struct Options: Sendable {
+        /// The folder of the store.
+        public var home: String
+        /// A folder with `records/` and `vocabularies/` whose files take the place of the embedded ones.
+        public var schemaDirectory: String?
+        /// The scrypt work factor of a new store; `nil` measures one that takes about a second.
+        public var scryptLogN: Int?
+        /// Seconds since 1970. Decides nothing but what is displayed.
+        public var clock: @Sendable () -> Int64
+
+        public init(home: String) {
+            self.home = home
+            clock = { Int64(Date().timeIntervalSince1970) }
+        }
+    }
+
+    public nonisolated let catalog: SchemaCatalog
+    let options: Options
+    let vault: Vault
+    /// `nil` until the device belongs to an organisation.
+    var replica: Replica?
+    var view: RecordView
+    var statements = PeerStatements()
+    /// Per space, the documents that entries held refer to and that have not arrived.
+    var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
+    /// Entries folded since the image of the view was written.
+    var entriesSinceImage = 0
+    var warnings: [String]
+
+    /// Below this many new entries, the old image and the log's tail are cheaper than a new image.
+    static let entriesPerImage = 256
+
+    init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
+        self.options = options
+        self.catalog = catalog
+        self.view = view
+        warnings = vault.warnings
+        self.vault = vault
+    }
+
+    var now: Int64 { options.clock() }
+
+    /// This device's public signing key.
+    var deviceKey: [UInt8] { vault.ring.signingKey.publicKey }
+
+    var origin: ChainOrigin {
+        guard let origin = ChainOrigin(deviceKey: deviceKey, incarnation: vault.ring.incarnation) else {
+            preconditionFailure("a key ring's keys have the right lengths")
+        }
+        return origin
+    }
+
+    func member() throws -> Replica {
+        guard let replica else {
+            throw ClinicError(
+                .notAMember, "This device does not belong to an organisation yet.",
+                hint: "Run `satchel device request`, have headquarters approve the file, then `satchel device accept`.")
+        }
+        return replica
+    }
+
+    /// Spaces with records: all but the roster's.
+    var caseloads: [SpaceID] {
+        guard let replica else { return [] }
+        let granted = replica.roster.devices[deviceKey]?.grants.keys.map { $0 } ?? []
+        return Set(replica.spaces.keys).union(granted).subtracting([replica.organisation.rosterSpace]).sorted()
+    }
+
+    func author(_ provenance: Provenance, in space: SpaceID) -> Author {
+        let key = replica?.spaces[space]?.heads[provenance.chain]?.origin.deviceKey
+        return Author(
+            person: provenance.person, name: try? view.personName(provenance.person, in: space),
+            device: key.flatMap { replica?.roster.devices[$0]?.code }, time: provenance.time)
+    }
+}

@@ -1,0 +1,35 @@
+public import Records
+
+public enum ClinicErrorCode: String, FailureCode {
+    case notAMember
+    case alreadyAMember
+    case notHeadquarters
+    /// The roster does not let this device write in the space.
+    case mayNotWrite
+    case unknownSpace
+    case unknownDevice
+    case notFound
+    case ambiguous
+    case conflictToSettle
+    case noConflict
+    case badToken
+    case wordsDiffer
+    case nothingToDo
+    case badSchemas
+    case noParcels
+    case verificationFailed
+    case noDocument
+    case fileExists
+
+    public var kind: FailureKind {
+        switch self {
+        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer: .refused
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists: .usage
+        case .conflictToSettle: .conflict
+        case .noConflict, .noParcels, .noDocument: .failed
+        case .verificationFailed: .damaged
+        }
+    }
+}
+
+public typealias ClinicError = Failure<ClinicErrorCode>

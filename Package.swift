@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,7 +47,7 @@ let package = Package(
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
         module("Vault", ["Records", "ReplicatedLog", "Sealing", grdb]),
-        module("Views", ["Records", "ReplicatedLog", grdb]),
+        module("Views", ["Records", "ReplicatedLog", grdb, sqlite]),
         module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         module(
             "Clinic", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", logging],
@@ -56,5 +57,6 @@ let package = Package(
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
+        tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
     ]
 )

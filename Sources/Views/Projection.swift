@@ -1,0 +1,125 @@
+import Records
+import ReplicatedLog
+
+/// What tables beside the record's own row say about it: a function of its state and of the catalog, so that it can be
+/// recomputed from the row when it has to be taken out of an index again.
+struct Projection: Equatable {
+    struct Link: Hashable {
+        let field: String
+        let target: RecordID
+    }
+
+    var title = ""
+    /// Folded, to sort and to compare with what is looked for.
+    var titleKey = ""
+    var number: String?
+    var numberKey: String?
+    var status: String?
+    /// The earliest of the dates that stand: two people who moved a deadline do not hide the nearer one.
+    var due: String?
+    /// All that stands says so: a doubt does not hide a deadline.
+    var isDone = false
+    var links: Set<Link> = []
+    /// Fields to be settled, with the number of different values.
+    var conflicts: [String: Int] = [:]
+    /// Folded text for the search.
+    var words = ""
+    /// For a record that says who a person is.
+    var person: PersonID?
+
+    static let hidden = Projection()
+}
+
+extension Projection {
+    init(of state: RecordState, catalog: SchemaCatalog) {
+        guard let creation = state.creation else { return }
+        let kind = catalog[creation.kind]
+        let shown = state.registers.compactMapValues { $0.first?.value }
+        title = RecordTitle.text(shown, kind: kind, catalog: catalog, locale: "en")
+        titleKey = SearchText.fold(title)
+        links = Self.links(of: state)
+        conflicts = Self.conflicts(of: state, kind: kind)
+        guard let kind else { return }
+        if let field = kind.numberField, case .text(let text) = shown[field.name] {
+            number = text
+            numberKey = Self.numberKey(text)
+        }
+        if kind["status"]?.type == .code, case .code(let code) = shown["status"] { status = code }
+        if let field = kind.deadline { due = Self.earliest(state.registers[field.name] ?? []) }
+        if kind["done"]?.type == .flag, let standings = state.registers["done"] {
+            isDone = standings.allSatisfy { $0.value == .flag(true) }
+        }
+        words = Self.words(of: state, kind: kind)
+        if kind.name == "person", case .text(let text) = shown["person"] { person = PersonID(text) }
+    }
+
+    /// A number as it is compared: without case, dashes and spaces.
+    static func numberKey(_ text: String) -> String? {
+        let key = SearchText.fold(text).filter { $0 != " " }
+        return key.isEmpty ? nil : key
+    }
+
+    private static func earliest(_ standings: [Standing]) -> String? {
+        standings.compactMap { standing -> String? in
+            guard case .date(let date) = standing.value else { return nil }
+            let text = date.description
+            return date.estimated ? String(text.dropLast()) : text
+        }
+        .min()
+    }
+
+    private static func links(of state: RecordState) -> Set<Link> {
+        var links = Set<Link>()
+        func add(_ value: Value, _ field: String) {
+            if case .reference(let target) = value { links.insert(Link(field: field, target: target)) }
+        }
+        for (field, standings) in state.registers {
+            for standing in standings { add(standing.value, field) }
+        }
+        for (field, elements) in state.sets {
+            for element in elements { add(element, field) }
+        }
+        return links
+    }
+
+    /// A field that the catalog does not know is settled by people, like any other fact.
+    private static func conflicts(of state: RecordState, kind: RecordKind?) -> [String: Int] {
+        state.registers.reduce(into: [:]) { result, register in
+            guard register.value.count > 1, kind?[register.key]?.merge ?? .review == .review else { return }
+            let distinct = Set(register.value.map(\.value.canonicalBytes)).count
+            if distinct > 1 { result[register.key] = distinct }
+        }
+    }
+
+    /// Every value that stands is found, not only the shown one.
+    private static func words(of state: RecordState, kind: RecordKind) -> String {
+        kind.searchedFields.flatMap { state.values(of: $0.name) }
+            .map { SearchText.fold($0.searchedText) }.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}
+
+extension RecordKind {
+    /// The fields whose words are found.
+    var searchedFields: [Field] { fields.filter { $0.search || $0.name == numberField?.name } }
+}
+
+extension RecordState {
+    /// All that stands in a field, register or set.
+    func values(of field: String) -> [Value] { (registers[field] ?? []).map(\.value) + (sets[field] ?? []) }
+}
+
+extension Value {
+    /// What of a value is looked for.
+    var searchedText: String {
+        switch self {
+        case .text(let text), .code(let text): text
+        case .place(let place): [place.text, place.code].compactMap { $0 }.joined(separator: " ")
+        case .file(let file): file.name
+        case .integer(let number): String(number)
+        case .decimal(let number): number.description
+        case .date(let date): date.description
+        case .money(let money): money.amount.description
+        case .nothing, .flag, .time, .reference, .unrecognized: ""
+        }
+    }
+}

@@ -58,22 +58,28 @@ extension SpaceState {
         return writer.bytes
     }
 
-    /// - Throws: ``LogErrorCode/badSnapshot`` for bytes of another version, cut short, or with an index out of range.
+    /// - Throws: ``LogErrorCode/badSnapshot`` for bytes of another version, cut short, or that no state writes: whatever is
+    ///   accepted can be used without a crash. What it says is not compared with the log; the seal around it vouches for that.
     public init(snapshot bytes: [UInt8]) throws(LogError) {
         do {
             var reader = ByteReader(bytes)
             guard try reader.byte() == Self.snapshotVersion, try reader.byte() == Self.foldVersion else { throw ByteFault.outOfRange }
             self.init(space: try reader.identifier(SpaceID.self))
             try readChains(&reader)
-            for _ in 0..<(try reader.varint()) { _ = persons.index(of: try reader.identifier(PersonID.self)) }
-            for _ in 0..<(try reader.varint()) { _ = names.index(of: try reader.name()) }
+            for _ in 0..<(try reader.varint()) { try persons.append(try reader.identifier(PersonID.self)) }
+            guard authors.allSatisfy({ $0.allSatisfy { (-1..<Int32(persons.items.count)).contains($0) } }) else {
+                throw ByteFault.outOfRange
+            }
+            for _ in 0..<(try reader.varint()) { try names.append(try reader.name()) }
             for _ in 0..<(try reader.varint()) {
-                _ = records.index(of: try reader.operation())
-                recordHashes.append(try reader.byte() == 1 ? EntryHash(bytes: try reader.raw(EntryHash.byteCount)) : nil)
+                try records.append(try reader.reference())
+                let known = try reader.byte()
+                guard known <= 1 else { throw ByteFault.outOfRange }
+                recordHashes.append(known == 1 ? EntryHash(bytes: try reader.raw(EntryHash.byteCount)) : nil)
                 recordRegisters.append([])
             }
             try readRegisters(&reader)
-            context = try ContextIndex(from: &reader)
+            context = try ContextIndex(from: &reader, entries: times.map { UInt64($0.count) })
             try readOperations(&reader)
             try reader.end()
         } catch {
@@ -84,21 +90,27 @@ extension SpaceState {
     private mutating func readChains(_ reader: inout ByteReader) throws(ByteFault) {
         for _ in 0..<(try reader.varint()) {
             let head = try ChainHead(from: &reader)
-            heads[head.origin.chain(in: space)] = head
+            guard heads.updateValue(head, forKey: head.origin.chain(in: space)) == nil else { throw .outOfRange }
         }
+        var held = 0
         for _ in 0..<(try reader.varint()) {
-            _ = chains.index(of: try reader.identifier(ChainID.self))
+            let chain = try reader.identifier(ChainID.self)
+            try chains.append(chain)
             var time: Int64 = 0
             var entryTimes = [Int64]()
             var entryAuthors = [Int32]()
             for _ in 0..<(try reader.varint()) {
                 time = time &+ (try reader.signed())
                 entryTimes.append(time)
-                entryAuthors.append(Int32(truncatingIfNeeded: try reader.signed()))
+                guard let author = Int32(exactly: try reader.signed()) else { throw .outOfRange }
+                entryAuthors.append(author)
             }
+            guard UInt64(entryTimes.count) == heads[chain]?.count ?? 0 else { throw .outOfRange }
+            if heads[chain] != nil { held += 1 }
             times.append(entryTimes)
             authors.append(entryAuthors)
         }
+        guard held == heads.count else { throw .outOfRange }
     }
 
     private mutating func readRegisters(_ reader: inout ByteReader) throws(ByteFault) {
@@ -109,7 +121,7 @@ extension SpaceState {
                 let sort = RegisterKey.Sort(rawValue: try reader.byte())
             else { throw .outOfRange }
             let element = ValueDigest(high: try reader.fixed64(), low: try reader.fixed64())
-            _ = registers.index(of: RegisterKey(record: Int32(record), name: Int32(name), sort: sort, element: element))
+            try registers.append(RegisterKey(record: Int32(record), name: Int32(name), sort: sort, element: element))
             registerHistory.append([])
             recordRegisters[Int(record)].append(Int32(index))
         }
@@ -135,7 +147,7 @@ extension SpaceState {
             registerHistory[Int(register)].append(Int32(index))
             guard flags & 2 != 0 else { continue }
             var named = [OperationID]()
-            for _ in 0..<(try reader.varint()) { named.append(try reader.operation()) }
+            for _ in 0..<(try reader.varint()) { named.append(try reader.reference()) }
             over[Int32(index)] = named
         }
     }

@@ -94,6 +94,12 @@ struct Interned<Item: Hashable & Sendable>: Sendable {
         return index
     }
 
+    /// Takes `item` as the next number; the same thing twice would shift the numbers of all after it.
+    mutating func append(_ item: Item) throws(ByteFault) {
+        guard indexes[item] == nil else { throw .outOfRange }
+        _ = index(of: item)
+    }
+
     func existing(_ item: Item) -> Int32? { indexes[item] }
 
     subscript(index: Int32) -> Item { items[Int(index)] }

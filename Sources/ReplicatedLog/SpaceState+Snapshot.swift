@@ -2,7 +2,7 @@ public import Records
 
 /// The folded state as bytes, for the sealed image of the view: a cache, thrown away when it disagrees with the log.
 extension SpaceState {
-    private static let snapshotVersion: UInt8 = 1
+    private static let snapshotVersion: UInt8 = 2
 
     public func snapshot() -> [UInt8] {
         var writer = ByteWriter()
@@ -42,7 +42,7 @@ extension SpaceState {
         }
         context.write(to: &writer)
         writer.varint(UInt64(operations.count))
-        for (index, operation) in operations.enumerated() {
+        for operation in operations {
             writer.varint(UInt64(operation.chain))
             writer.varint(operation.sequence)
             writer.varint(UInt64(operation.ordinal))
@@ -50,8 +50,10 @@ extension SpaceState {
             writer.byte((operation.removes ? 1 : 0) | (operation.exact ? 2 : 0) | (operation.superseded ? 4 : 0))
             writer.fixed64(operation.digest.high)
             writer.fixed64(operation.digest.low)
-            guard operation.exact else { continue }
-            let named = over[Int32(index)] ?? []
+        }
+        writer.varint(UInt64(awaited.count))
+        for (register, named) in awaited {
+            writer.varint(UInt64(register))
             writer.varint(UInt64(named.count))
             for id in named { writer.operation(id) }
         }
@@ -81,6 +83,7 @@ extension SpaceState {
             try readRegisters(&reader)
             context = try ContextIndex(from: &reader, entries: times.map { UInt64($0.count) })
             try readOperations(&reader)
+            try readAwaited(&reader)
             try reader.end()
         } catch {
             throw LogError(.badSnapshot, "The image of the folded state cannot be used.", hint: "It is rebuilt from the log.", cause: error)
@@ -122,7 +125,7 @@ extension SpaceState {
             else { throw .outOfRange }
             let element = ValueDigest(high: try reader.fixed64(), low: try reader.fixed64())
             try registers.append(RegisterKey(record: Int32(record), name: Int32(name), sort: sort, element: element))
-            registerHistory.append([])
+            histories.append(RegisterHistory())
             recordRegisters[Int(record)].append(Int32(index))
         }
     }
@@ -135,7 +138,7 @@ extension SpaceState {
             let register = try reader.varint()
             let flags = try reader.byte()
             guard chain < UInt64(chains.items.count), sequence < UInt64(times[Int(chain)].count), ordinal <= UInt64(UInt16.max),
-                register < UInt64(registerHistory.count), flags < 8, authors[Int(chain)][Int(sequence)] >= 0,
+                register < UInt64(histories.count), flags < 8, authors[Int(chain)][Int(sequence)] >= 0,
                 Int(authors[Int(chain)][Int(sequence)]) < persons.items.count
             else { throw .outOfRange }
             operations.append(
@@ -144,11 +147,21 @@ extension SpaceState {
                     superseded: flags & 4 != 0,
                     sequence: sequence, register: Int32(register),
                     digest: ValueDigest(high: try reader.fixed64(), low: try reader.fixed64())))
-            registerHistory[Int(register)].append(Int32(index))
-            guard flags & 2 != 0 else { continue }
-            var named = [OperationID]()
-            for _ in 0..<(try reader.varint()) { named.append(try reader.reference()) }
-            over[Int32(index)] = named
+            if flags & 4 != 0 {
+                histories[Int(register)].appendSuperseded(Int32(index))
+            } else {
+                insertStanding(Int32(index), id(of: Int32(index)), in: Int32(register))
+            }
+        }
+    }
+
+    private mutating func readAwaited(_ reader: inout ByteReader) throws(ByteFault) {
+        for _ in 0..<(try reader.varint()) {
+            let register = try reader.varint()
+            guard register < UInt64(histories.count), awaited[Int32(register)] == nil else { throw .outOfRange }
+            var named = Set<OperationID>()
+            for _ in 0..<(try reader.varint()) { named.insert(try reader.reference()) }
+            awaited[Int32(register)] = named
         }
     }
 }

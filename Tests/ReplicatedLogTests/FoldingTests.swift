@@ -189,6 +189,22 @@ struct FoldingTests {
         #expect(state.survivors(of: record, field: "name").map(\.operation) == [ids[0], ids[1]])
     }
 
+    @Test func `a register with a thousand values that nobody settled is told in part and settled in part`() throws {
+        var chain = TestChain()
+        let record = chain.writer.nextOperation(0)
+        let puts = (0..<1_000).map { Operation.put(record: record, field: "name", value: .integer(Int64($0)), over: []) }
+        var state = SpaceState(space: .test)
+        let changes = state.fold(try chain.save(puts, about: record))
+        let all = state.survivors(of: record, field: "name").map(\.operation)
+        #expect(all.count == 1_000 && all == all.sorted())
+        let told = changes.compactMap { if case .register(_, _, _, _, let survivors) = $0 { survivors } else { nil } }
+        #expect(told.count == 1_000 && told.allSatisfy { $0.count <= Change.survivorsMax })
+        #expect(told[999].map(\.operation) == Array(all.prefix(64)))
+        let settling = Operation.put(record: record, field: "name", value: .nothing, over: Array(all.prefix(64)))
+        _ = state.fold(try chain.save([settling], about: record))
+        #expect(state.survivors(of: record, field: "name").map(\.operation).dropLast() == all.dropFirst(64))
+    }
+
     @Test(arguments: batches(0..<100, of: 25))
     func `erased entries fold as if they had said nothing, on every replica`(seeds: [UInt64]) throws {
         for seed in seeds {

@@ -28,11 +28,18 @@ public struct Survivor: Hashable, Sendable {
 /// What folding one operation changed, for whoever projects the state into something to look at.
 public enum Change: Sendable {
     case created(record: RecordID, kind: String, schemaVersion: UInt32, provenance: Provenance)
-    /// The survivors of a register after `operation`, which wrote `value`; `operation` itself may not be among them.
+    /// The first ``survivorsMax`` survivors of a register, in canonical order, after `operation`, which wrote `value`;
+    /// `operation` itself may not be among them.
     case register(record: RecordID, field: String, operation: OperationID, value: Value, survivors: [Survivor])
     /// An element is now in the set, or no longer.
     case element(record: RecordID, field: String, value: Value, present: Bool)
     case noted(record: RecordID, field: String, operation: OperationID, text: String, about: OperationID?, provenance: Provenance)
+}
+
+extension Change {
+    /// More values than anybody settles at once; the rest come when these are settled, and ``SpaceState/survivors(of:field:)``
+    /// has them all. Without a limit one hostile segment would make its reader list half a thousand million.
+    public static let survivorsMax = 64
 }
 
 /// One operation in the history of a field: where to find it in the log, and whether it still stands.

@@ -52,13 +52,22 @@ struct ContextIndex: Sendable {
 
     init() {}
 
-    init(from reader: inout ByteReader) throws(ByteFault) {
+    /// - Parameter entries: how many were folded of each chain, by its number.
+    init(from reader: inout ByteReader, entries: [UInt64]) throws(ByteFault) {
         for _ in 0..<(try reader.varint()) {
-            let author = Int32(truncatingIfNeeded: try reader.varint())
-            let other = Int32(truncatingIfNeeded: try reader.varint())
+            let author = try reader.varint()
+            let other = try reader.varint()
+            guard author < UInt64(entries.count), other < UInt64(entries.count), author != other else { throw .outOfRange }
+            let pair = Pair(author: Int32(author), other: Int32(other))
+            guard steps[pair] == nil else { throw .outOfRange }
             for _ in 0..<(try reader.varint()) {
                 let at = try reader.varint()
-                append(author: author, other: other, at: at, count: try reader.varint())
+                let count = try reader.varint()
+                guard at < entries[Int(author)], steps[pair].map({ $0.at.last ?? 0 < at && $0.count.last ?? 0 < count }) ?? (count > 0)
+                else {
+                    throw .outOfRange
+                }
+                append(author: pair.author, other: pair.other, at: at, count: count)
             }
         }
     }

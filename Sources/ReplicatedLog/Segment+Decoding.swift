@@ -211,7 +211,8 @@ private struct ColumnParser {
             position.erased += 1
             return EntryBody(time: time, context: context, roster: roster, content: .erased(commitment))
         }
-        guard operationCount <= Payload.operationCountMax, position.payload < columns.person.count,
+        guard operationCount <= Payload.operationCountMax else { throw LogError(.tooLarge, "An entry has too many operations.") }
+        guard position.payload < columns.person.count,
             position.payload < columns.subject.count,
             Int(columns.person[position.payload]) < persons.count, Int(columns.subject[position.payload]) < records.count
         else { throw short("person or subject") }

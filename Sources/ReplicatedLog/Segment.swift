@@ -80,7 +80,9 @@ extension UnverifiedSegment {
                     throw LogError(.brokenChain, "An entry came without the salt that opens it.")
                 }
                 let bytes = payload.canonicalBytes
-                guard bytes.count <= Payload.bytesMax else { throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.") }
+                guard bytes.count <= Payload.bytesMax else {
+                    throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.")
+                }
                 commitment = PayloadCommitment.hash(salt: salts[node].leaf(of: sequence), payload: bytes)
             }
             let header = EntryHeader(

@@ -57,7 +57,9 @@ extension SpaceState {
         case .put(let record, let field, let value, let over):
             let register = insert(
                 id, chain, record: record, field: field, .register, digest: ValueDigest(of: value.canonicalBytes), over: over)
-            changes.append(.register(record: record, field: field, operation: id, value: value, survivors: survivors(register)))
+            changes.append(
+                .register(
+                    record: record, field: field, operation: id, value: value, survivors: survivors(register, max: Change.survivorsMax)))
         case .add(let record, let field, let value):
             let digest = ValueDigest(of: value.canonicalBytes)
             let register = insert(id, chain, record: record, field: field, .element, element: digest, digest: digest)
@@ -75,7 +77,7 @@ extension SpaceState {
         }
     }
 
-    /// Adds an operation to its register and settles who supersedes whom.
+    /// Adds an operation to its register; creations and notes supersede nothing.
     @discardableResult
     private mutating func insert(
         _ id: OperationID, _ chain: Int32, record: RecordID, field: String, _ sort: RegisterKey.Sort, element: ValueDigest = .none,
@@ -84,19 +86,21 @@ extension SpaceState {
         let record = recordIndex(record)
         let register = registers.index(
             of: RegisterKey(record: record, name: names.index(of: field), sort: sort, element: element))
-        if Int(register) == registerHistory.count {
-            registerHistory.append([])
+        if Int(register) == histories.count {
+            histories.append(RegisterHistory())
             recordRegisters[Int(record)].append(register)
         }
         recordHashes[Int(record)] = nil
         let index = Int32(operations.count)
-        if let over { self.over[index] = over }
         operations.append(
             FoldedOperation(
                 chain: chain, ordinal: id.ordinal, removes: removes, exact: over != nil, superseded: false, sequence: id.sequence,
                 register: register, digest: digest))
-        if sort == .register || sort == .element { settle(index, in: register) }
-        registerHistory[Int(register)].append(index)
+        if sort == .register || sort == .element {
+            settle(index, in: register, over: over)
+        } else {
+            insertStanding(index, id, in: register)
+        }
         return register
     }
 
@@ -107,31 +111,5 @@ extension SpaceState {
             recordHashes.append(nil)
         }
         return index
-    }
-
-    /// An operation stands if no operation ever folded on its register supersedes it, survivor or not.
-    private mutating func settle(_ new: Int32, in register: Int32) {
-        let late = operations[Int(new)].sequence < context.seenByOthers[operations[Int(new)].chain] ?? 0
-        for old in registerHistory[Int(register)] {
-            if !operations[Int(old)].superseded, supersedes(new, old) { operations[Int(old)].superseded = true }
-            // Only an operation that somebody had already seen can be superseded by one folded before it.
-            if late || operations[Int(old)].exact, !operations[Int(new)].superseded, supersedes(old, new) {
-                operations[Int(new)].superseded = true
-            }
-        }
-    }
-
-    /// Whether `later` supersedes `earlier`: exactly what it names, or else what its author had seen.
-    private func supersedes(_ later: Int32, _ earlier: Int32) -> Bool {
-        let later = (index: later, operations[Int(later)])
-        let earlier = operations[Int(earlier)]
-        if later.1.exact {
-            let id = OperationID(chain: chains[earlier.chain], sequence: earlier.sequence, ordinal: earlier.ordinal)
-            return over[later.index]?.contains(id) ?? false
-        }
-        if later.1.chain == earlier.chain {
-            return (earlier.sequence, earlier.ordinal) < (later.1.sequence, later.1.ordinal)
-        }
-        return context.seen(of: earlier.chain, by: later.1.chain, at: later.1.sequence) > earlier.sequence
     }
 }

@@ -38,7 +38,7 @@ extension SpaceState {
         var lines = [(name: String, key: RegisterKey, id: OperationID, digest: ValueDigest)]()
         for register in recordRegisters[Int(record)] {
             let key = registers[register]
-            for index in registerHistory[Int(register)] where !operations[Int(index)].superseded && !operations[Int(index)].removes {
+            for index in histories[Int(register)].standing where !operations[Int(index)].removes {
                 lines.append((names[key.name], key, id(of: index), operations[Int(index)].digest))
             }
         }

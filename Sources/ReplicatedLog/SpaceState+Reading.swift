@@ -12,7 +12,7 @@ extension SpaceState {
         guard let record = records.existing(record), let name = names.existing(field) else { return [] }
         return recordRegisters[Int(record)]
             .filter { registers[$0].name == name && registers[$0].sort != .creation }
-            .flatMap { registerHistory[Int($0)] }
+            .flatMap { histories[Int($0)].operations }
             .map { HistoryItem(operation: id(of: $0), provenance: provenance(of: $0), superseded: operations[Int($0)].superseded) }
             .sorted { ($0.provenance.time, $0.operation) < ($1.provenance.time, $1.operation) }
     }
@@ -50,15 +50,12 @@ extension SpaceState {
         return registers.existing(RegisterKey(record: record, name: name, sort: sort, element: .none))
     }
 
-    func survivors(_ register: Int32) -> [Survivor] {
-        registerHistory[Int(register)]
-            .filter { !operations[Int($0)].superseded && !operations[Int($0)].removes }
-            .map { Survivor(operation: id(of: $0), provenance: provenance(of: $0)) }
-            .sorted { $0.operation < $1.operation }
+    func survivors(_ register: Int32, max: Int = .max) -> [Survivor] {
+        histories[Int(register)].standing.prefix(max).map { Survivor(operation: id(of: $0), provenance: provenance(of: $0)) }
     }
 
     func isPresent(_ register: Int32) -> Bool {
-        registerHistory[Int(register)].contains { !operations[Int($0)].superseded && !operations[Int($0)].removes }
+        histories[Int(register)].standing.contains { !operations[Int($0)].removes }
     }
 
     func id(of index: Int32) -> OperationID {

@@ -3,8 +3,8 @@ public import Records
 /// The state that the entries of one space fold into: a pure function of the entries folded, whatever their order
 /// across chains. Values themselves are not kept, only what decides which of them stand.
 ///
-/// Folding an operation costs O(survivors of its register), or O(history of its register) when it arrives after
-/// an operation whose author had already seen it.
+/// Folding an operation costs O(chains that survive in its register), and O(history of its register) when another
+/// author had already seen it.
 public struct SpaceState: Sendable {
     /// Part of what a state hash is a function of.
     public static let foldVersion: UInt8 = 1
@@ -22,12 +22,12 @@ public struct SpaceState: Sendable {
     var times: [[Int64]] = []
     var authors: [[Int32]] = []
     var operations: [FoldedOperation] = []
-    /// Per register, its operations in order of folding.
-    var registerHistory: [[Int32]] = []
+    /// Per register.
+    var histories: [RegisterHistory] = []
     /// Per record, its registers; what the record's hash is made of.
     var recordRegisters: [[Int32]] = []
-    /// Per operation that named them, the operations it supersedes.
-    var over: [Int32: [OperationID]] = [:]
+    /// Per register, operations that one folded before names as superseded and that are still to come.
+    var awaited: [Int32: Set<OperationID>] = [:]
     /// Per record; `nil` when something changed since it was computed.
     var recordHashes: [EntryHash?] = []
 
@@ -73,7 +73,7 @@ struct FoldedOperation: Sendable {
     let ordinal: UInt16
     /// A removal can supersede but never survives.
     let removes: Bool
-    /// It names what it supersedes, in `SpaceState.over`.
+    /// It supersedes what it names and not what its author had seen.
     let exact: Bool
     var superseded: Bool
     let sequence: UInt64
@@ -92,6 +92,12 @@ struct Interned<Item: Hashable & Sendable>: Sendable {
         items.append(item)
         indexes[item] = index
         return index
+    }
+
+    /// Takes `item` as the next number; the same thing twice would shift the numbers of all after it.
+    mutating func append(_ item: Item) throws(ByteFault) {
+        guard indexes[item] == nil else { throw .outOfRange }
+        _ = index(of: item)
     }
 
     func existing(_ item: Item) -> Int32? { indexes[item] }

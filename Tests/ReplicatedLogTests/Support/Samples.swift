@@ -62,4 +62,46 @@ enum Samples {
             ], about: elsewhere, time: -5, roster: RosterHead(count: 7, head: 0xFEDC_BA98_7654_3210))
         return chain
     }
+
+    /// Six entries: those of ``chain(_:)``, and some for a second device to meet.
+    static func long(_ device: TestDevice) throws -> TestChain {
+        var chain = try chain(device)
+        let client = OperationID(chain: chain.writer.chain, sequence: 0, ordinal: 0)
+        try chain.save([.add(record: client, field: "languages", value: .code("so"))], about: client, time: 1_767_225_700)
+        try chain.save(
+            [
+                .put(record: client, field: "phone", value: .text("+254 700 000000"), over: nil),
+                .add(record: client, field: "languages", value: .code("en")),
+            ], about: client, time: 1_767_225_800)
+        try chain.save([.put(record: client, field: "phone", value: .text("none"), over: nil)], about: client, time: 1_767_225_900)
+        return chain
+    }
+
+    /// Three entries of another device that had folded the first four, then all but one, of `other`.
+    static func answer(to other: TestChain, _ device: TestDevice) throws -> TestChain {
+        var chain = TestChain(device)
+        let client = OperationID(chain: other.writer.chain, sequence: 0, ordinal: 0)
+        let phone = OperationID(chain: other.writer.chain, sequence: 4, ordinal: 0)
+        func seen(_ count: Int) -> [ContextItem] {
+            [ContextItem(chain: other.writer.chain, count: UInt64(count), head: other.segments[count - 1].hashes[0].short)]
+        }
+        try chain.save(
+            [
+                .put(record: client, field: "name", value: .text("Aminah"), over: nil),
+                .remove(record: client, field: "languages", value: .code("so"), over: nil),
+                .remove(record: client, field: "languages", value: .code("en"), over: nil),
+            ], about: client, time: 1_767_225_750, person: .repeating(0xA0), context: seen(4))
+        try chain.save(
+            [.put(record: client, field: "phone", value: .text("+254 711 111111"), over: [phone])], about: client, time: 1_767_225_850,
+            person: .repeating(0xA0), context: seen(5))
+        try chain.save(
+            [
+                .create(kind: "case", schemaVersion: 300),
+                .put(
+                    record: OperationID(chain: chain.writer.chain, sequence: 2, ordinal: 0), field: "client", value: .reference(client),
+                    over: nil),
+                .note(record: client, field: "log", text: "Case opened.", about: nil),
+            ], about: client, time: 1_767_225_950, person: .repeating(0xA0))
+        return chain
+    }
 }

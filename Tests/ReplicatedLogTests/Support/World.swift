@@ -28,7 +28,7 @@ struct World {
     var generator: SeededGenerator
     var replicas: [Replica] = []
     var chains: [[Written]] = []
-    /// Entries whose payload is taken out before anybody else gets them; their authors too start without.
+    /// Records created so far, by anyone: a replica may write on one that it has not seen yet.
     var known: [RecordID] = []
 
     init(seed: UInt64, replicas count: Int? = nil) {

@@ -54,6 +54,9 @@ let package = Package(
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(name: "satchel", dependencies: ["Records", "Clinic", arguments, logging], swiftSettings: strict),
 
+        .executableTarget(
+            name: "satchel-bench", dependencies: ["Records", "Roster", "Vault", "Clinic", grdb, arguments], swiftSettings: strict),
+
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),

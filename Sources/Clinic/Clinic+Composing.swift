@@ -42,11 +42,13 @@ extension Clinic {
         let rosterSpace = replica.organisation.rosterSpace
         let vectors = replica.spaces.filter { !onlyRoster || $0.key == rosterSpace }.mapValues(\.vector)
         let plan = SendPlan(
-            roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients, resend: resend)
+            roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients,
+            resend: resend)
         var random = SystemRandomNumberGenerator()
         let readers = try plan.recipients.map { device in
             ParcelRecipient(
-                key: try RecipientKey(device.recipientKey), spaces: plan.spaces.filter { $0.readers.contains { $0.key == device.key } }.map(\.space))
+                key: try RecipientKey(device.recipientKey),
+                spaces: plan.spaces.filter { $0.readers.contains { $0.key == device.key } }.map(\.space))
         }
         var composed = ComposedParcels()
         composed.recipients = plan.recipients
@@ -85,7 +87,8 @@ extension Clinic {
         for part in plan.spaces {
             let vector = replica.vector(of: part.space)
             let own = Statement(
-                space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []), time: now,
+                space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []),
+                time: now,
                 incarnation: vault.ring.incarnation, key: vault.ring.signingKey)
             queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
             // Receipts travel by any route: what others stated is passed on.

@@ -43,7 +43,9 @@ extension Clinic {
             value = chosen
         case .value(let json):
             let changes = try catalog.validate(kind: conflict.kind, fields: [conflict.field: json], creating: false)
-            guard case .put(let written)? = changes.first?.edit else { throw ClinicError(.nothingToDo, "This field does not hold a single value.") }
+            guard case .put(let written)? = changes.first?.edit else {
+                throw ClinicError(.nothingToDo, "This field does not hold a single value.")
+            }
             value = written
         }
         try introducePerson(in: conflict.space)

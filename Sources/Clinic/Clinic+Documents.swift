@@ -9,14 +9,17 @@ extension Clinic {
     /// Seals a file into the store and names it in a field of a record. The file outside is left as it is.
     ///
     /// - Parameter field: may be left out when the kind has one field for files.
-    public func attach(path: String, to record: RecordID, field: String?, report: Report? = nil) throws -> (saved: Saved, file: FileReference) {
+    public func attach(path: String, to record: RecordID, field: String?, report: Report? = nil) throws -> (
+        saved: Saved, file: FileReference
+    ) {
         let row = try existing(record)
         try requireWriting(in: row.space)
         let field = try fileField(field, of: row.kind)
         let file = try ReadableFile(path)
         guard file.byteCount <= DocumentStore.documentBytesMax else {
             throw VaultError(
-                .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.", hint: "Scan at a lower resolution, or split it.")
+                .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.",
+                hint: "Scan at a lower resolution, or split it.")
         }
         let beginning = try file.read(at: 0, count: Int(min(file.byteCount, 512)))
         var offset: UInt64 = 0
@@ -28,7 +31,8 @@ extension Clinic {
             return piece
         }
         let name = Self.safeName(path.split(separator: "/").last.map(String.init) ?? "document")
-        guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name) else {
+        guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name)
+        else {
             preconditionFailure("a SHA-256 has 32 bytes")
         }
         let json = Value.file(reference).json
@@ -85,7 +89,8 @@ extension Clinic {
                     } catch {
                         state = .damaged
                     }
-                    checks.append(DocumentCheck(record: row.id, field: field.name, name: reference.name, size: reference.size, state: state))
+                    checks.append(
+                        DocumentCheck(record: row.id, field: field.name, name: reference.name, size: reference.size, state: state))
                 }
             }
             report?(Progress(stage: .verifying, done: UInt64(index + 1), total: UInt64(rows.count)))
@@ -117,7 +122,8 @@ extension Clinic {
         guard name == nil, fields.count == 1, let only = fields.first else {
             throw ValidationFailure(problems: [
                 Problem(
-                    field: name ?? "field", code: .wrongType, message: fields.isEmpty ? "A \(kind) holds no files." : "This field holds no file.",
+                    field: name ?? "field", code: .wrongType,
+                    message: fields.isEmpty ? "A \(kind) holds no files." : "This field holds no file.",
                     accepted: fields.isEmpty ? "a record of kind document" : "one of: " + fields.joined(separator: ", "))
             ])
         }

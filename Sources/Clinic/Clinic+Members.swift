@@ -12,10 +12,13 @@ extension Clinic {
     /// What a new device hands to headquarters, and the six words that both sides read out.
     public func joinRequest() throws -> JoinRequestFile {
         guard replica == nil else {
-            throw ClinicError(.alreadyAMember, "This device belongs to an organisation already.", hint: "Make a new store with another --home.")
+            throw ClinicError(
+                .alreadyAMember, "This device belongs to an organisation already.", hint: "Make a new store with another --home.")
         }
         let ring = vault.ring
-        let request = try JoinRequest(deviceKey: deviceKey, recipientKey: ring.recipientKey.publicKey.bytes) { ring.signingKey.sign(labelled: $0) }
+        let request = try JoinRequest(deviceKey: deviceKey, recipientKey: ring.recipientKey.publicKey.bytes) {
+            ring.signingKey.sign(labelled: $0)
+        }
         return JoinRequestFile(bytes: request.encoded, words: Words.fingerprint(of: request.comparedBytes))
     }
 
@@ -56,7 +59,8 @@ extension Clinic {
     public func previewAcceptance(_ parcel: [UInt8]) throws -> AcceptancePreview {
         let (organisation, roster) = try approvedRoster(parcel)
         guard let device = roster.devices[deviceKey] else {
-            throw ClinicError(.notFound, "The approval does not enrol this device.", hint: "Ask headquarters to approve this device's own request.")
+            throw ClinicError(
+                .notFound, "The approval does not enrol this device.", hint: "Ask headquarters to approve this device's own request.")
         }
         return AcceptancePreview(
             organisation: organisation.id, code: device.code,
@@ -66,7 +70,8 @@ extension Clinic {
     /// Joins the organisation of an approval whose six words were compared.
     public func accept(_ parcel: [UInt8]) throws -> ReadReport {
         guard replica == nil else {
-            throw ClinicError(.alreadyAMember, "This device belongs to an organisation already.", hint: "Make a new store with another --home.")
+            throw ClinicError(
+                .alreadyAMember, "This device belongs to an organisation already.", hint: "Make a new store with another --home.")
         }
         _ = try previewAcceptance(parcel)
         try join(try approvedRoster(parcel).organisation)
@@ -84,7 +89,8 @@ extension Clinic {
             segments.append(segment)
         }
         guard let organisation = segments.lazy.compactMap(Roster.organisation(founding:)).first else {
-            throw ClinicError(.notFound, "This parcel is not an approval.", hint: "Take the file that headquarters wrote with `satchel device approve`.")
+            throw ClinicError(
+                .notFound, "This parcel is not an approval.", hint: "Take the file that headquarters wrote with `satchel device approve`.")
         }
         var trial = Replica(organisation: organisation)
         var intake = trial.intake(ownDeviceKey: deviceKey, now: now)
@@ -99,7 +105,8 @@ extension Clinic {
         let replica = try member()
         return try replica.roster.devices.values.sorted { $0.code < $1.code }.map { device in
             DeviceRow(
-                key: device.key, code: device.code, role: device.role, isThisDevice: device.key == deviceKey, isRevoked: device.revoked != nil,
+                key: device.key, code: device.code, role: device.role, isThisDevice: device.key == deviceKey,
+                isRevoked: device.revoked != nil,
                 grants: try device.grants.sorted { $0.key < $1.key }.map { ($0.key, try spaceName($0.key), $0.value) },
                 lastHeard: statements.all.filter { $0.deviceKey == device.key }.map(\.time).max())
         }
@@ -141,7 +148,8 @@ extension Clinic {
             guard all.count == 1, let only = all.first else {
                 throw ClinicError(
                     .unknownSpace, all.isEmpty ? "No space is granted to this device yet." : "There is more than one space.",
-                    hint: all.isEmpty ? "Ask headquarters to grant one and read a stick." : "Name one with --space; `satchel space list` shows them.")
+                    hint: all.isEmpty
+                        ? "Ask headquarters to grant one and read a stick." : "Name one with --space; `satchel space list` shows them.")
             }
             return only
         }
@@ -150,7 +158,8 @@ extension Clinic {
         let matches = byName.isEmpty ? all.filter { $0.description.hasPrefix(text.lowercased()) } : byName
         guard matches.count == 1, let match = matches.first else {
             throw ClinicError(
-                matches.isEmpty ? .unknownSpace : .ambiguous, matches.isEmpty ? "No space on this device goes by that." : "More than one space goes by that.",
+                matches.isEmpty ? .unknownSpace : .ambiguous,
+                matches.isEmpty ? "No space on this device goes by that." : "More than one space goes by that.",
                 hint: "`satchel space list` shows the spaces.")
         }
         return match
@@ -169,7 +178,9 @@ extension Clinic {
 
     /// Records that people made; what the program keeps for itself is not counted.
     func recordCount(in space: SpaceID) throws -> Int {
-        try view.counts().filter { $0.space == space && $0.kind != KindName.space && $0.kind != KindName.person }.reduce(0) { $0 + $1.count }
+        try view.counts().filter { $0.space == space && $0.kind != KindName.space && $0.kind != KindName.person }.reduce(0) {
+            $0 + $1.count
+        }
     }
 
     private func requireRegistrar() throws -> Replica {

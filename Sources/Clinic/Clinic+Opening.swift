@@ -96,7 +96,8 @@ extension Clinic {
     static func checkedName(_ text: String) throws -> String {
         let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !name.isEmpty, name.count <= 200, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw ClinicError(.nothingToDo, "The name is empty, too long or holds control characters.", hint: "Give a name of 1 to 200 characters.")
+            throw ClinicError(
+                .nothingToDo, "The name is empty, too long or holds control characters.", hint: "Give a name of 1 to 200 characters.")
         }
         return name
     }
@@ -104,7 +105,9 @@ extension Clinic {
     // MARK: Loading
 
     private func load(_ report: Report?) throws {
-        guard let rootKey = try vault.log.setting(Self.organisationSetting), let organisation = Organisation(rootKey: rootKey) else { return }
+        guard let rootKey = try vault.log.setting(Self.organisationSetting), let organisation = Organisation(rootKey: rootKey) else {
+            return
+        }
         missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
         for stored in try vault.log.statements() {
             if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
@@ -196,7 +199,8 @@ extension Clinic {
         ring.beginIncarnation(random: &random)
         try vault.saveRing(ring)
         warnings.append(
-            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick.")
+            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
+        )
     }
 
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.

@@ -8,7 +8,9 @@ extension Clinic {
     /// A record that this device holds.
     func existing(_ record: RecordID) throws -> RecordRow {
         guard let row = try view.record(record) else {
-            throw ClinicError(.notFound, "This record is not on this device.", hint: "It may not have arrived yet, or lie in a space that is not granted here.")
+            throw ClinicError(
+                .notFound, "This record is not on this device.",
+                hint: "It may not have arrived yet, or lie in a space that is not granted here.")
         }
         return row
     }
@@ -36,7 +38,9 @@ extension Clinic {
                 operation: note.operation, field: note.field, text: try noteText(note.operation, in: row.space) ?? "", about: note.about,
                 author: author(note.provenance, in: row.space))
         }
-        let related = try view.related(to: record).map { RelatedRecord(id: $0.record.id, kind: $0.record.kind, title: $0.record.title, field: $0.field) }
+        let related = try view.related(to: record).map {
+            RelatedRecord(id: $0.record.id, kind: $0.record.kind, title: $0.record.title, field: $0.field)
+        }
         return RecordDetail(
             id: row.id, space: row.space, kind: row.kind, schemaVersion: row.schemaVersion, title: row.title, number: row.number,
             fields: row.fields, conflicts: row.conflicts, notes: notes, created: author(row.created, in: row.space),
@@ -47,11 +51,14 @@ extension Clinic {
         let filters = try query.filters.mapValues { $0.isEmpty ? JSONValue.null : .text($0) }
             .reduce(into: [String: JSONValue]()) { result, filter in
                 // Text as a person types it, in the field's own type: yes for a flag, 3 for a number.
-                result[filter.key] = filter.value.isNull ? .null : try catalog.json(fromText: filter.value.textValue ?? "", field: filter.key, kind: query.kind)
+                result[filter.key] =
+                    filter.value.isNull
+                    ? .null : try catalog.json(fromText: filter.value.textValue ?? "", field: filter.key, kind: query.kind)
             }
         let page = try view.list(
             RecordQuery(
-                kind: query.kind, space: query.space, filters: filters, order: RecordQuery.Order(rawValue: query.order.rawValue) ?? .created,
+                kind: query.kind, space: query.space, filters: filters,
+                order: RecordQuery.Order(rawValue: query.order.rawValue) ?? .created,
                 limit: query.limit, offset: query.offset))
         return RecordPage(rows: page.rows.map(summary), total: page.total)
     }
@@ -67,7 +74,8 @@ extension Clinic {
         let last = try until.map { text in
             guard let date = CalendarDate(text) else {
                 throw ValidationFailure(problems: [
-                    Problem(field: "until", code: .notADate, message: "This is not a date.", accepted: "a date as 2026, 2026-05 or 2026-05-03")
+                    Problem(
+                        field: "until", code: .notADate, message: "This is not a date.", accepted: "a date as 2026, 2026-05 or 2026-05-03")
                 ])
             }
             return date

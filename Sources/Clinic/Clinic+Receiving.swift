@@ -15,7 +15,7 @@ extension Clinic {
     /// - Throws: only what this device's own store throws; a bad parcel is a result.
     func read<Source: ByteSource>(_ source: Source, file: String, into result: inout ReadReport, progress: Report?) throws -> ParcelReport {
         var report = ParcelReport(file: file, state: .read, byteCount: source.byteCount)
-                var reader: ParcelReader<Source>
+        var reader: ParcelReader<Source>
         do {
             reader = try ParcelReader(source, keys: vault.ring.recipientKeys)
         } catch {
@@ -167,7 +167,9 @@ extension Clinic {
         // Only what an entry refers to is kept; nobody fills this disk with anything else.
         guard missingDocuments[space]?.contains(chunk.digest) ?? false else { return }
         do {
-            guard try vault.documents.receive(chunk.digest, size: chunk.size, offset: chunk.offset, bytes: chunk.bytes, space: space) else { return }
+            guard try vault.documents.receive(chunk.digest, size: chunk.size, offset: chunk.offset, bytes: chunk.bytes, space: space) else {
+                return
+            }
         } catch let error as VaultError where [.wrongContent, .tooLarge, .missing].contains(error.code) {
             report.refused[error.code.rawValue, default: 0] += 1
             return

@@ -30,7 +30,8 @@ extension Clinic {
                 in: space, settings: settings,
                 build: { writer in
                     let record = writer.nextOperation(0)
-                    let operations = [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record, over: nil) }
+                    let operations =
+                        [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record, over: nil) }
                     return (subject(of: record, kind: kind, fields: fields), operations)
                 })
         else { preconditionFailure("a new record is never nothing") }
@@ -95,7 +96,8 @@ extension Clinic {
             throw ValidationFailure(problems: [
                 Problem(
                     field: field, code: .wrongType, message: "This field does not take notes.",
-                    accepted: "one of: " + (catalog[row.kind]?.fields.filter { $0.type == .notes }.map(\.name).joined(separator: ", ") ?? ""))
+                    accepted: "one of: "
+                        + (catalog[row.kind]?.fields.filter { $0.type == .notes }.map(\.name).joined(separator: ", ") ?? ""))
             ])
         }
         if let about, try view.notes(of: record).contains(where: { $0.operation == about }) == false {
@@ -183,13 +185,17 @@ extension Clinic {
                     }
                     guard target.space == space else {
                         problems.append(
-                            Problem(field: field.name, code: .notAReference, message: "This record lies in another space.", accepted: "a record of the same space"))
+                            Problem(
+                                field: field.name, code: .notAReference, message: "This record lies in another space.",
+                                accepted: "a record of the same space"))
                         return json
                     }
                     return .text(target.id.description)
                 } catch let failure as ClinicError {
                     problems.append(
-                        Problem(field: field.name, code: .notAReference, message: failure.message, accepted: "a case number, an id, or the beginning of one"))
+                        Problem(
+                            field: field.name, code: .notAReference, message: failure.message,
+                            accepted: "a case number, an id, or the beginning of one"))
                 } catch {
                     problems.append(Problem(field: field.name, code: .notAReference, message: "The record cannot be looked up."))
                 }
@@ -218,7 +224,8 @@ extension Clinic {
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
         let letters = vault.ring.incarnation.prefix(2).map { alphabet[Int($0) % alphabet.count] }
         guard let number = CaseNumber(device: code, incarnation: String(decoding: letters, as: UTF8.self), number: next) else {
-            throw ClinicError(.nothingToDo, "This device has handed out all its case numbers.", hint: "Ask headquarters for a new device code.")
+            throw ClinicError(
+                .nothingToDo, "This device has handed out all its case numbers.", hint: "Ask headquarters for a new device code.")
         }
         var writer = ByteWriter()
         writer.varint(UInt64(next))

@@ -36,7 +36,8 @@ extension Clinic {
             onlyHere += head.count - stick
         }
         return StatusReport.Space(
-            space: space, name: try spaceName(space), recordCount: try recordCount(in: space), entryCount: replica?.vector(of: space).entryCount ?? 0,
+            space: space, name: try spaceName(space), recordCount: try recordCount(in: space),
+            entryCount: replica?.vector(of: space).entryCount ?? 0,
             stateHash: replica?.stateHash(of: space) ?? .zero, conflictCount: try view.conflicts(space: space).count, onlyHere: onlyHere,
             onStick: onStick, onOtherDevice: onOtherDevice, atHeadquarters: atHeadquarters)
     }
@@ -45,59 +46,25 @@ extension Clinic {
     ///
     /// Never stops at the first fault.
     public func check(readData: Bool, report: Report? = nil) throws -> CheckReport {
+        let found = vault.check(readData: readData) { done, total in
+            report?(Progress(stage: .checking, done: UInt64(done), total: UInt64(total)))
+        }
         var result = CheckReport()
         result.readData = readData
-        for fault in try vault.integrityFaults() {
-            result.faults.append(
-                CheckReport.Fault(what: "The log's file: \(fault)", hint: "Keep the folder, make a new store, and take the records back from a stick."))
-        }
-        let spaces = vault.log.spaces
-        for (index, space) in spaces.enumerated() {
+        result.faults = found.faults.map { CheckReport.Fault(what: $0.message, hint: $0.hint) }
+        result.entryCount = found.entryCount
+        result.segmentCount = found.segmentCount
+        result.documentCount = found.documentCount
+        for space in vault.log.spaces where replica != nil {
             for head in vault.log.heads(in: space) {
-                result.entryCount += head.count
-                let chain = head.origin.chain(in: space)
-                let folded = replica?.spaces[space]?.heads[chain]
-                if folded?.count != head.count || folded?.hash != head.hash {
-                    result.faults.append(
-                        CheckReport.Fault(what: "A chain is shown differently from what the log says.", hint: "Remove view.sealed and open the store again."))
-                }
-                if readData { check(chain, head, in: space, &result) }
-            }
-            report?(Progress(stage: .checking, done: UInt64(index + 1), total: UInt64(spaces.count)))
-        }
-        result.documentCount = vault.documents.count
-        if readData {
-            for space in spaces {
-                for digest in vault.documents.documents(in: space) {
-                    do { try vault.documents.verify(digest) } catch {
-                        result.faults.append(CheckReport.Fault(what: "A document is damaged or missing.", hint: "Read it back from a stick of headquarters."))
-                    }
-                }
+                let folded = replica?.spaces[space]?.heads[head.origin.chain(in: space)]
+                guard folded?.count != head.count || folded?.hash != head.hash else { continue }
+                result.faults.append(
+                    CheckReport.Fault(
+                        what: "What is shown is not what the log says.",
+                        hint: "Remove view.sealed from the store's folder and open the store again."))
             }
         }
         return result
-    }
-
-    private func check(_ chain: ChainID, _ expected: ChainHead, in space: SpaceID, _ result: inout CheckReport) {
-        var head: ChainHead?
-        do {
-            for segment in try vault.log.segments(of: chain, in: space, from: 0) {
-                head = try segment.verified(after: head) { _ in true }.head
-                result.segmentCount += 1
-            }
-        } catch {
-            let message = (error as? any ExplainedFailure)?.message ?? "It cannot be read."
-            result.faults.append(
-                CheckReport.Fault(
-                    what: "A chain fails at entry \(head?.count ?? 0): \(message)",
-                    hint: "Make a new store beside this one and read a stick of headquarters there."))
-            return
-        }
-        if head?.count != expected.count || head?.hash != expected.hash {
-            result.faults.append(
-                CheckReport.Fault(
-                    what: "A chain ends at entry \(head?.count ?? 0), and \(expected.count) were saved.",
-                    hint: "Rows were removed from the log's file. Read a stick of headquarters to get them back."))
-        }
     }
 }

@@ -18,21 +18,24 @@ extension Clinic {
         let start = ContinuousClock.now
         let replica = try member()
         let recipients = try codes.map { codes in
-            try Set(codes.map { code in
-                guard let device = replica.roster.device(code: code) else { throw Self.unknownDevice }
-                return device.key
-            })
+            try Set(
+                codes.map { code in
+                    guard let device = replica.roster.device(code: code) else { throw Self.unknownDevice }
+                    return device.key
+                })
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
-            throw VaultError(.missing, "There is no folder at that path.", hint: "Plug the stick in and name the folder where it is mounted.")
+            throw VaultError(
+                .missing, "There is no folder at that path.", hint: "Plug the stick in and name the folder where it is mounted.")
         }
         let folder = directory + "/" + StickLayout.folder
         if !FileManager.default.fileExists(atPath: folder) {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
             } catch {
-                throw VaultError(.readOnly, "The stick cannot be written.", hint: "Check its lock switch and whether it is full.", cause: error)
+                throw VaultError(
+                    .readOnly, "The stick cannot be written.", hint: "Check its lock switch and whether it is full.", cause: error)
             }
         }
         let sink = StickSink(folder: folder, report: report)
@@ -77,7 +80,9 @@ extension Clinic {
         let own = Set(try vault.log.outbox().compactMap { try? StickNote($0.bytes).file })
         for file in try Self.parcels(at: path) {
             let name = file.split(separator: "/").last.map(String.init) ?? file
-            result.parcels.append(own.contains(name) ? ParcelReport(file: name, state: .own, byteCount: Self.size(file)) : try read(file, name, into: &result, report))
+            result.parcels.append(
+                own.contains(name)
+                    ? ParcelReport(file: name, state: .own, byteCount: Self.size(file)) : try read(file, name, into: &result, report))
         }
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
@@ -133,7 +138,8 @@ extension Clinic {
         }
         guard names.count <= StickLayout.parcelCountMax else {
             throw ClinicError(
-                .noParcels, "There are more than \(StickLayout.parcelCountMax) parcels on this stick.", hint: "Move some of them to another stick, or name one file.")
+                .noParcels, "There are more than \(StickLayout.parcelCountMax) parcels on this stick.",
+                hint: "Move some of them to another stick, or name one file.")
         }
         return names.map { folder + "/" + $0 }
     }

@@ -58,7 +58,9 @@ extension Clinic {
     func requireWriting(in space: SpaceID) throws {
         let replica = try member()
         guard replica.roster.devices[deviceKey]?.grants[space] == .write else {
-            throw ClinicError(.mayNotWrite, "This device may not write in this space.", hint: "Ask headquarters to grant it; `satchel space list` shows what is granted.")
+            throw ClinicError(
+                .mayNotWrite, "This device may not write in this space.",
+                hint: "Ask headquarters to grant it; `satchel space list` shows what is granted.")
         }
     }
 

@@ -24,7 +24,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists: .usage
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists:
+            .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument: .failed
         case .verificationFailed: .damaged

@@ -11,39 +11,35 @@ public final class Vault {
     public let documents: DocumentStore
     public let path: String
     /// Who unlocked it.
-    public private(set) var person: PersonID
+    public let person: PersonID
     /// What was found and mended while opening, in words.
-    public private(set) var warnings: [String]
+    public internal(set) var warnings: [String]
     let directory: VaultDirectory
-    private let database: LogDatabase
-    private let sealer: RowSealer
-    private var keyfile: Keyfile
-    private var unlocked: Keyfile.Unlocked
+    let database: SealedDatabase
+    var keyfile: Keyfile
+    let unlocked: Keyfile.Unlocked
+    /// The image's parts as read at opening, until ``takeImage()``.
+    private var loadedImage: [String: [UInt8]]?
 
-    private static let generationSetting = "keyfile-generation"
-
-    private init(
-        directory: VaultDirectory, keyfile: Keyfile, unlocked: Keyfile.Unlocked, database: LogDatabase, sealer: RowSealer,
-        indexImage: [UInt8]?,
-        warnings: [String]
-    ) throws {
+    private init(directory: VaultDirectory, keyfile: Keyfile, unlocked: Keyfile.Unlocked, pageCountMax: Int?) throws {
         self.directory = directory
         self.keyfile = keyfile
         self.unlocked = unlocked
-        self.database = database
-        self.sealer = sealer
-        self.warnings = warnings
         path = directory.path
         person = unlocked.person
-        log = try SealedLogStore(database: database, sealer: sealer, indexImage: indexImage)
-        documents = try DocumentStore(directory: directory, database: database, sealer: sealer)
+        let raw = try LogDatabase(path: directory.log, creating: false, pageCountMax: pageCountMax)
+        database = try SealedDatabase(opening: raw, storeKey: unlocked.storeKey)
+        let image = try? ViewImage.read(directory.image, key: unlocked.storeKey, store: keyfile.storeID)
+        log = try SealedLogStore(database: database, indexImage: image?[Self.indexPart])
+        documents = try DocumentStore(directory: directory, database: database)
+        loadedImage = image
+        warnings = database.mended + database.damage
     }
 
-    public var ring: KeyRing { sealer.ring }
-
-    /// A new store with new keys.
+    /// A new store with new keys. An interrupted creation leaves a folder in which it can be begun again.
     ///
-    /// - Throws: `.alreadyExists`, `.notAStore`, and what storage throws; the folder is then removed again as far as it was made.
+    /// - Throws: `.alreadyExists`, `.notAStore`, and what storage throws.
+    /// - Complexity: two scrypt derivations.
     public static func create(
         at path: String, person: PersonID, passphrase: Passphrase, parameters: ScryptParameters, pageCountMax: Int? = nil
     ) throws -> Vault {
@@ -54,52 +50,55 @@ public final class Vault {
             storeID: StoreID.random(using: &random), storeKey: storeKey, person: person, passphrase: passphrase, parameters: parameters,
             random: &random)
         var ring = KeyRing.generate()
-        try ring.addSpace(RowSealer.deviceSpace)
-        let database = try LogDatabase(path: directory.log, creating: true, pageCountMax: pageCountMax)
-        let sealer = RowSealer(ring: ring, storeKey: storeKey)
-        let sealedRing = sealer.sealedRing
-        try database.write { try $0.putRing(sealedRing) }
+        try ring.addSpace(SealedDatabase.deviceSpace)
+        let raw = try LogDatabase(path: directory.unfinishedLog, creating: true, pageCountMax: pageCountMax)
+        _ = try SealedDatabase(creating: raw, ring: ring, storeKey: storeKey)
+        try raw.close()
+        try write(keyfile, to: directory.keyfileA)
+        try write(keyfile, to: directory.keyfileB)
+        try directory.finishCreation()
         let vault = try Vault(
-            directory: directory, keyfile: keyfile, unlocked: try keyfile.unlock(passphrase), database: database, sealer: sealer,
-            indexImage: nil, warnings: [])
+            directory: directory, keyfile: keyfile, unlocked: try keyfile.unlock(passphrase), pageCountMax: pageCountMax)
         try vault.rememberGeneration()
-        // The keyfile makes the folder a store, so it comes last.
-        try vault.writeKeyfile()
         return vault
     }
 
     /// Opens the store with a person's passphrase. Costs one scrypt derivation.
     ///
-    /// - Throws: `SealingError` `.wrongPassphrase`; `.notAStore`, `.held`, `.damaged`, `.olderKeyfile`.
+    /// Damage that leaves the rest usable does not keep the store shut: see ``damage``.
+    ///
+    /// - Throws: `SealingError` `.wrongPassphrase`; `.notAStore`, `.held`, `.damaged`, `.newerVersion`, `.olderKeyfile`.
     public static func unlock(at path: String, passphrase: Passphrase, pageCountMax: Int? = nil) throws -> Vault {
         let directory = try VaultDirectory.open(path)
-        let copies = [directory.keyfileA, directory.keyfileB].map { try? DurableFile.read($0, byteCountMax: Keyfile.byteCountMax) }
-        let selection = try Keyfile.newest(of: copies)
-        let unlocked = try selection.keyfile.unlock(passphrase)
-        let database = try LogDatabase(path: directory.log, creating: false, pageCountMax: pageCountMax)
-        let ring = try KeyRing(opening: try database.ring(), storeKey: unlocked.storeKey)
-        let sealer = RowSealer(ring: ring, storeKey: unlocked.storeKey)
-        let image = try? ViewImage.read(directory.image, key: unlocked.storeKey, store: selection.keyfile.storeID)
-        let vault = try Vault(
-            directory: directory, keyfile: selection.keyfile, unlocked: unlocked, database: database, sealer: sealer,
-            indexImage: image?[SegmentIndexPart.name], warnings: [])
-        vault.loadedImage = image
+        let (keyfile, unlocked, needsRewrite) = try unlockKeyfile(directory, passphrase)
+        let vault = try Vault(directory: directory, keyfile: keyfile, unlocked: unlocked, pageCountMax: pageCountMax)
         try vault.compareGeneration()
-        if selection.needsRewrite {
-            vault.warnings.append("One copy of the keyfile was damaged, missing or old; it was written again from the other.")
-            try vault.writeKeyfile()
-        }
+        if needsRewrite { vault.mendKeyfile() }
+        if vault.damage.isEmpty { try vault.database.finishKeyChanges() }
         return vault
     }
 
-    /// The image's parts as read at opening, until ``takeImage()``.
-    private var loadedImage: [String: [UInt8]]?
+    /// The keys as they are now. Change a copy and hand it to ``saveRing(_:)``.
+    public var ring: KeyRing { database.ring }
 
-    enum SegmentIndexPart {
-        static let name = "segments"
+    /// Makes a changed key ring durable.
+    ///
+    /// - Throws: `.refused` when it lacks the keys of a space that is held.
+    public func saveRing(_ ring: KeyRing) throws { try database.saveRing(ring) }
+
+    /// Closes the files and lets other processes open the store. Nothing of the store can be used afterwards.
+    public func close() throws {
+        try database.raw.close()
+        directory.release()
     }
 
-    // MARK: The image of the view
+    /// Bytes of the store on disk.
+    public var byteCount: UInt64 { FolderSize.bytes(below: path) }
+}
+
+extension Vault {
+    /// The part of the image that is the vault's own.
+    private static let indexPart = "segments"
 
     /// The image that lay beside the log when the store was opened; `nil` when there was none, or none that opens.
     public func takeImage() -> [String: [UInt8]]? {
@@ -109,75 +108,24 @@ public final class Vault {
 
     /// Writes the image anew, with the index of segments added to `parts`.
     public func writeImage(_ parts: [ImagePart]) throws {
-        try ViewImage.write(
-            parts + [ImagePart(name: SegmentIndexPart.name, bytes: log.indexImage)], to: directory.image, key: sealer.imageKey,
-            store: keyfile.storeID)
-    }
-
-    // MARK: Keys and persons
-
-    /// Makes a changed key ring durable.
-    public func saveRing(_ ring: KeyRing) throws { try log.saveRing(ring) }
-
-    public func persons() throws -> [PersonID] { try keyfile.persons(unlocked) }
-
-    public func addPerson(_ person: PersonID, passphrase: Passphrase) throws {
-        var random = SystemRandomNumberGenerator()
-        try replaceKeyfile(try keyfile.adding(person, passphrase: passphrase, unlocked: unlocked, random: &random))
-    }
-
-    /// Gives the person who unlocked the store another passphrase.
-    public func changePassphrase(_ passphrase: Passphrase) throws {
-        var random = SystemRandomNumberGenerator()
-        try replaceKeyfile(try keyfile.changing(person, passphrase: passphrase, unlocked: unlocked, random: &random))
-        unlocked = try keyfile.unlock(passphrase)
-    }
-
-    public func removePerson(_ person: PersonID) throws {
-        var random = SystemRandomNumberGenerator()
-        try replaceKeyfile(try keyfile.removing(person, unlocked: unlocked, random: &random))
-    }
-
-    /// The generation is remembered only after both copies are written: a crash between leaves a keyfile that is newer than
-    /// remembered, which is no fault, never one that is older.
-    private func replaceKeyfile(_ next: Keyfile) throws {
-        keyfile = next
-        try writeKeyfile()
-        try rememberGeneration()
-    }
-
-    private func writeKeyfile() throws {
-        try DurableFile.write(keyfile.encoded, to: directory.keyfileA)
-        try DurableFile.write(keyfile.encoded, to: directory.keyfileB)
-    }
-
-    private func rememberGeneration() throws {
-        var writer = ByteWriter()
-        writer.fixed64(keyfile.generation)
-        var batch = LogBatch()
-        batch.settings[Self.generationSetting] = writer.bytes
-        try log.write(batch)
-    }
-
-    private func compareGeneration() throws {
-        guard let bytes = try log.setting(Self.generationSetting) else { return }
-        var reader = ByteReader(bytes)
-        let remembered = try reader.fixed64()
-        guard keyfile.generation >= remembered else {
-            throw VaultError(
-                .olderKeyfile, "The keyfile is older than the store: somebody put an earlier copy of it back.",
-                hint: "Somebody removed since may have a passphrase that opens it. Put the newest keyfile.a and keyfile.b back.")
+        try database.raw.requireWritable(growing: true)
+        do {
+            try ViewImage.write(
+                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, key: unlocked.storeKey,
+                store: keyfile.storeID)
+        } catch {
+            throw database.raw.judge(error)
         }
-        if keyfile.generation > remembered { try rememberGeneration() }
     }
 
-    public func close() throws { try database.close() }
-
-    // MARK: Check
-
-    /// What SQLite finds wrong with the log's file; empty when nothing.
-    public func integrityFaults() throws -> [String] { try database.integrityFaults() }
-
-    /// Bytes of the store on disk.
-    public var byteCount: UInt64 { FolderSize.bytes(below: path) }
+    /// Takes the image away, after something in it was erased.
+    func removeImage() throws {
+        loadedImage = nil
+        do {
+            try DurableFile.remove(directory.image)
+            try DurableFile.syncFolder(of: directory.image)
+        } catch {
+            throw database.raw.judge(error)
+        }
+    }
 }

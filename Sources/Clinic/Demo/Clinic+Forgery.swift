@@ -28,7 +28,8 @@ extension Clinic {
         ) { stranger.sign(labelled: $0) }
         var random = SystemRandomNumberGenerator()
         var parcel = try ParcelWriter(
-            recipients: [ParcelRecipient(key: try RecipientKey(reader.recipientKey), spaces: [space])], common: rosterSpace, random: &random)
+            recipients: [ParcelRecipient(key: try RecipientKey(reader.recipientKey), spaces: [space])], common: rosterSpace, random: &random
+        )
         var bytes = parcel.header
         bytes += try parcel.frame(.segment(segment.contents.encoded()), in: space)
         bytes += try parcel.finish(random: &random)

@@ -67,7 +67,9 @@ public struct Demo: Sendable {
             say("approval, both sides read: \(preview.words.joined(separator: " "))")
             laptops[device.code] = laptop
         }
-        guard let first = laptops["K7Q"], let second = laptops["M4T"] else { throw ClinicError(.notFound, "The sample clinic lacks a laptop.") }
+        guard let first = laptops["K7Q"], let second = laptops["M4T"] else {
+            throw ClinicError(.notFound, "The sample clinic lacks a laptop.")
+        }
         let all = [("HQ1", headquarters), ("K7Q", first), ("M4T", second)]
 
         // 2. Two months of work, apart.
@@ -93,7 +95,9 @@ public struct Demo: Sendable {
         guard let report = salvage.parcels.first, report.state == .damaged else {
             throw ClinicError(.verificationFailed, "The damaged parcel was not noticed.")
         }
-        say("\(report.damagedByteCount) of \(report.byteCount) bytes lost; \(report.entryCount) entries salvaged, \(report.held[.gap] ?? 0) wait for what is missing")
+        say(
+            "\(report.damagedByteCount) of \(report.byteCount) bytes lost; \(report.entryCount) entries salvaged, \(report.held[.gap] ?? 0) wait for what is missing"
+        )
         let healed = try await headquarters.readStick(written.file)
         say("the good copy: \(healed.parcels.first?.entryCount ?? 0) entries more, \(healed.releasedCount) that had waited among them")
 
@@ -103,7 +107,9 @@ public struct Demo: Sendable {
         try await second.writeForgery(to: forged, in: space.id, for: headquarters)
         let refusal = try await headquarters.readStick(forged)
         let refused = refusal.parcels.first?.refused ?? [:]
-        guard refused.values.reduce(0, +) > 0, refusal.entries.isEmpty else { throw ClinicError(.verificationFailed, "A forged entry was accepted.") }
+        guard refused.values.reduce(0, +) > 0, refusal.entries.isEmpty else {
+            throw ClinicError(.verificationFailed, "A forged entry was accepted.")
+        }
         say("refused: \(refused.map { "\($0.value) × \($0.key)" }.sorted().joined(separator: ", ")); accepted: 0")
 
         // 7. Conflicts, shown and settled.
@@ -123,7 +129,9 @@ public struct Demo: Sendable {
             say(
                 "\(code): \(work?.entryCount ?? 0) entries, \(left) conflicts left, confirmed at headquarters \(work?.atHeadquarters ?? 0), only here \(work?.onlyHere ?? 0), documents missing \(status.missingDocumentCount)"
             )
-            guard left == 0, status.missingDocumentCount == 0 else { throw ClinicError(.verificationFailed, "Something was left over on \(code).") }
+            guard left == 0, status.missingDocumentCount == 0 else {
+                throw ClinicError(.verificationFailed, "Something was left over on \(code).")
+            }
         }
         for (_, clinic) in all {
             let check = try await clinic.check(readData: true)
@@ -155,11 +163,14 @@ public struct Demo: Sendable {
         let listed = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         say(
             String(
-                format: "%d saves, %d operations (%@) in %.2f s: %.1f ms a save, each signed, sealed and synced", lines.count, operations, listed,
+                format: "%d saves, %d operations (%@) in %.2f s: %.1f ms a save, each signed, sealed and synced", lines.count, operations,
+                listed,
                 seconds, seconds / Double(max(1, lines.count)) * 1000))
     }
 
-    private func play(_ line: SampleClinic.Line, on clinic: Clinic, in space: SpaceID, _ records: inout [String: RecordID]) async throws -> Int {
+    private func play(_ line: SampleClinic.Line, on clinic: Clinic, in space: SpaceID, _ records: inout [String: RecordID]) async throws
+        -> Int
+    {
         if case .add(let kind, let name, let fields) = line.act {
             let known = records
             let saved = try await clinic.add(kind: kind, in: space, fields: fields.mapValues { Self.resolved($0, known) })
@@ -171,7 +182,8 @@ public struct Demo: Sendable {
         switch line.act {
         case .add: return 0
         case .edit(let fields):
-            return try await clinic.save(try await clinic.form(record), fields: fields.mapValues { Self.resolved($0, known) }).operationCount
+            return try await clinic.save(try await clinic.form(record), fields: fields.mapValues { Self.resolved($0, known) })
+                .operationCount
         case .note(let field, let text):
             return try await clinic.note(record, field: field, text: text).operationCount
         case .include(let field, let value), .exclude(let field, let value):
@@ -221,7 +233,8 @@ public struct Demo: Sendable {
         let documents = report.parcels.reduce(0) { $0 + $1.documentCount }
         say(
             String(
-                format: "%@ reads %d parcels: %d entries, %d operations, %d documents, %d new conflicts in %.2f s", code, report.parcels.count, entries,
+                format: "%@ reads %d parcels: %d entries, %d operations, %d documents, %d new conflicts in %.2f s", code,
+                report.parcels.count, entries,
                 report.operationCount, documents, report.newConflictCount, report.seconds))
     }
 
@@ -229,10 +242,14 @@ public struct Demo: Sendable {
         let conflicts = try await headquarters.conflicts(space: nil)
         step("\(conflicts.count) fields hold more than one value; nobody was overruled")
         for conflict in conflicts {
-            say("\(conflict.kind) “\(conflict.title)”, \(conflict.field)\(conflict.candidates.first?.before.map { ", before: " + Self.short($0) } ?? "")")
+            say(
+                "\(conflict.kind) “\(conflict.title)”, \(conflict.field)\(conflict.candidates.first?.before.map { ", before: " + Self.short($0) } ?? "")"
+            )
             for (index, candidate) in conflict.candidates.enumerated() {
                 let shown = index == conflict.shown ? " (shown)" : ""
-                say("    \(index + 1) of \(conflict.candidates.count): \(Self.short(candidate.value)) by \(candidate.author.name ?? "?") on \(candidate.author.device ?? "?") at \(Timestamp.text(candidate.author.time))\(shown)")
+                say(
+                    "    \(index + 1) of \(conflict.candidates.count): \(Self.short(candidate.value)) by \(candidate.author.name ?? "?") on \(candidate.author.device ?? "?") at \(Timestamp.text(candidate.author.time))\(shown)"
+                )
             }
         }
         step("Settled by named persons: one in the field with a text of its own, the others at headquarters")
@@ -258,7 +275,9 @@ public struct Demo: Sendable {
                 throw ClinicError(.verificationFailed, "\(code) does not hold the space.")
             }
             hashes.append(state.stateHash)
-            say("state hash on \(code): \(state.stateHash.description.prefix(32))… (\(state.recordCount) records, \(state.entryCount) entries)")
+            say(
+                "state hash on \(code): \(state.stateHash.description.prefix(32))… (\(state.recordCount) records, \(state.entryCount) entries)"
+            )
         }
         guard let first = hashes.first, hashes.allSatisfy({ $0 == first }) else {
             throw ClinicError(.verificationFailed, "The replicas do not hold the same state.")

@@ -13,12 +13,18 @@ public final class VaultDirectory {
     public var image: String { path + "/view.sealed" }
     public static func controlSocket(_ path: String) -> String { path + "/control" }
 
-    /// Whether there is a store at `path`.
+    /// What the log is called while a store is made; renaming it is the last step.
+    var unfinishedLog: String { log + DurableFile.temporarySuffix }
+
+    /// Whether there is a store at `path`: a whole one, or one that has lost its log or its keyfiles.
     public static func exists(_ path: String) -> Bool {
-        access(path + "/keyfile.a", F_OK) == 0 || access(path + "/keyfile.b", F_OK) == 0
+        if isThere(path + "/log.sqlite") { return true }
+        return !isThere(path + "/log.sqlite.new") && (isThere(path + "/keyfile.a") || isThere(path + "/keyfile.b"))
     }
 
-    /// A new store's folder, readable by its owner only.
+    private static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// A new store's folder, readable by its owner only. What an interrupted creation left in it is cleared away.
     ///
     /// - Throws: `.alreadyExists` when there is a store, `.notAStore` when the folder holds something else.
     public static func create(_ path: String) throws -> VaultDirectory {
@@ -26,14 +32,33 @@ public final class VaultDirectory {
             throw VaultError(
                 .alreadyExists, "There is a store in this folder already.", hint: "Use it, or name another folder with --home.")
         }
-        if let entries = try? entries(of: path), !entries.isEmpty, entries != ["lock"] {
+        let names = Set((try? entries(of: path)) ?? [])
+        let leftovers = names.contains("log.sqlite.new") ? unfinished : ["lock", "blobs"]
+        let blobs = (try? entries(of: path + "/blobs")) ?? []
+        guard names.isSubset(of: leftovers), blobs.isEmpty else {
             throw VaultError(.notAStore, "The folder is not empty and holds no store.", hint: "Name an empty or new folder with --home.")
         }
         try makeFolders(path)
         guard chmod(path, 0o700) == 0 else { throw DurableFile.failure("restrict the folder", errno) }
         let directory = try VaultDirectory(holding: path)
+        // The mark of an unfinished store goes last, so that this can be interrupted too.
+        for name in names.subtracting(["lock", "blobs", "log.sqlite.new"]).sorted() + ["log.sqlite.new"] {
+            try DurableFile.remove("\(path)/\(name)")
+        }
         guard mkdir(directory.blobs, 0o700) == 0 || errno == EEXIST else { throw DurableFile.failure("create a folder", errno) }
+        try DurableFile.syncFolder(of: directory.blobs)
         return directory
+    }
+
+    private static let unfinished: Set = [
+        "lock", "blobs", "log.sqlite.new", "log.sqlite.new-wal", "log.sqlite.new-shm", "log.sqlite.new-journal", "keyfile.a", "keyfile.b",
+        "keyfile.a.new", "keyfile.b.new",
+    ]
+
+    /// Makes the folder a store: everything else of it is durable by now.
+    func finishCreation() throws {
+        guard rename(unfinishedLog, log) == 0 else { throw DurableFile.failure("rename the store's log", errno) }
+        try DurableFile.syncFolder(of: log)
     }
 
     /// - Throws: `.notAStore`, `.held`.
@@ -66,6 +91,9 @@ public final class VaultDirectory {
         _ = pwrite(lock, mine, mine.count, 0)
     }
 
+    /// Lets other processes open the store.
+    func release() { _ = flock(lock, LOCK_UN) }
+
     deinit { close(lock) }
 
     static func entries(of path: String) throws -> [String] {
@@ -85,7 +113,9 @@ public final class VaultDirectory {
         var current = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             current += "/" + part
-            guard mkdir(current, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
+            if mkdir(current, 0o700) == 0 {
+                try DurableFile.syncFolder(of: current)
+            } else if errno != EEXIST, errno != EISDIR {
                 throw DurableFile.failure("create the store's folder", errno)
             }
         }

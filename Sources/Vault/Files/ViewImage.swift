@@ -85,5 +85,5 @@ enum ViewImage {
         }
     }
 
-    private static func context(_ store: StoreID) -> [UInt8] { Array("view image\0".utf8) + store.bytes }
+    private static func context(_ store: StoreID) -> [UInt8] { Labels.image + store.bytes }
 }

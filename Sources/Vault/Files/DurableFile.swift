@@ -5,13 +5,30 @@ import Records
 ///
 /// `write` and `read` are also used on sticks. Every failure says what kind it is; nothing is retried on the same descriptor.
 public enum DurableFile {
+    /// What a file is called until it is whole.
+    static let temporarySuffix = ".new"
+
     /// Writes what `produce` hands over, piece by piece, and returns once it is on stable storage.
     ///
     /// - Parameter produce: called once with a function that appends bytes; what it throws comes through, and nothing is left behind.
     public static func write(to path: String, mode: UInt32 = 0o600, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
-        let writer = try DurableWriter(path, mode: mode)
-        try produce(writer.append)
-        try writer.commit()
+        let temporary = path + temporarySuffix
+        _ = unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw failure("create a file", errno) }
+        var isOpen = true
+        do {
+            try produce { try append($0, to: descriptor) }
+            guard fsync(descriptor) == 0 else { throw failure("sync a file", errno) }
+            isOpen = false
+            guard close(descriptor) == 0 else { throw failure("close a file", errno) }
+            guard rename(temporary, path) == 0 else { throw failure("rename a file", errno) }
+        } catch {
+            if isOpen { close(descriptor) }
+            _ = unlink(temporary)
+            throw error
+        }
+        try syncFolder(of: path)
     }
 
     public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws {
@@ -43,6 +60,18 @@ public enum DurableFile {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("sync a folder", errno) }
     }
 
+    private static func append(_ bytes: [UInt8], to descriptor: Int32) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure("write a file", errno)
+            }
+            written += count
+        }
+    }
+
     /// What an error number means for whoever has to act on it.
     static func failure(_ act: String, _ number: Int32) -> VaultError {
         let reason = String(cString: strerror(number))
@@ -56,50 +85,8 @@ public enum DurableFile {
         case ENOENT, ENOTDIR:
             return VaultError(.missing, "Cannot \(act): it is not there.", hint: "Check the path, and whether the stick is plugged in.")
         case ELOOP: return VaultError(.readOnly, "Cannot \(act): it is a link, and links are not followed.")
-        default: return VaultError(.stopped, "Cannot \(act): \(reason).", hint: "Check the disk or stick before going on.")
+        default: return VaultError(.inputOutput, "Cannot \(act): \(reason).", hint: "Check the disk or stick before going on.")
         }
-    }
-}
-
-/// A file being written under a temporary name. It is there only after ``commit()``; without, nothing is left behind.
-public final class DurableWriter {
-    private let path: String
-    private var descriptor: Int32
-
-    /// - Throws: `.storageFull`, `.readOnly`, `.missing`, `.stopped`; so do `append` and `commit`.
-    public init(_ path: String, mode: UInt32 = 0o600) throws {
-        self.path = path
-        _ = unlink(path + ".new")
-        descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw DurableFile.failure("create a file", errno) }
-    }
-
-    public func append(_ bytes: [UInt8]) throws {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, bytes.count - written) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw DurableFile.failure("write a file", errno)
-            }
-            written += count
-        }
-    }
-
-    /// Syncs the file, gives it its name, and syncs the folder.
-    public func commit() throws {
-        guard fsync(descriptor) == 0 else { throw DurableFile.failure("sync a file", errno) }
-        let closed = close(descriptor)
-        descriptor = -1
-        guard closed == 0 else { throw DurableFile.failure("close a file", errno) }
-        guard rename(path + ".new", path) == 0 else { throw DurableFile.failure("rename a file", errno) }
-        try DurableFile.syncFolder(of: path)
-    }
-
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
-        // After a commit the name is gone already.
-        _ = unlink(path + ".new")
     }
 }
 

@@ -1,0 +1,75 @@
+import Crypto
+import Records
+import Sealing
+
+extension DocumentStore {
+    /// Up to `count` bytes of a document from `offset` on; none from its end on.
+    ///
+    /// - Throws: `.missing`, `.damaged`.
+    public func read(_ digest: [UInt8], at offset: UInt64, count: Int) throws -> [UInt8] {
+        try reader(digest).read(at: offset, count: count)
+    }
+
+    /// A document opened once, to be read at many places.
+    ///
+    /// - Throws: `.missing`, `.damaged`.
+    public func reader(_ digest: [UInt8]) throws -> DocumentReader {
+        guard let blob = blob(digest) else {
+            throw VaultError(.missing, "The document has not arrived on this device yet.", hint: "Read a newer stick.")
+        }
+        return try DocumentReader(blob, path: path(blob.file))
+    }
+
+    /// Reads a whole document and compares its hash.
+    ///
+    /// - Throws: `.missing`, `.damaged`.
+    public func verify(_ digest: [UInt8]) throws {
+        let reader = try reader(digest)
+        var hash = SHA256()
+        var offset: UInt64 = 0
+        while offset < reader.size {
+            let bytes = try reader.read(at: offset, count: 1 << 20)
+            hash.update(data: bytes)
+            offset += UInt64(bytes.count)
+        }
+        guard Array(hash.finalize()) == digest else { throw DocumentReader.damaged(nil) }
+    }
+}
+
+/// Reads a document at any place; nothing is returned that does not authenticate.
+public final class DocumentReader {
+    /// Bytes of the document.
+    public let size: UInt64
+    private let file: ReadableFile
+    private let object: SealedObjectReader
+
+    init(_ blob: Blob, path: String) throws {
+        do {
+            size = blob.size
+            file = try ReadableFile(path)
+            object = try SealedObjectReader(
+                header: try file.read(at: 0, count: SealedObject.headerByteCount), sealedSize: SealedObject.sealedSize(of: blob.size),
+                key: blob.key, context: Blob.context(blob.file))
+        } catch {
+            throw Self.damaged(error)
+        }
+    }
+
+    /// Up to `count` bytes from `offset` on; none from the end on.
+    ///
+    /// - Throws: `.damaged`.
+    public func read(at offset: UInt64, count: Int) throws -> [UInt8] {
+        guard offset < size, count > 0 else { return [] }
+        let end = min(size - offset, UInt64(count)) + offset
+        do {
+            return try object.read(offset..<end) { try file.read(at: $0.lowerBound, count: $0.count) }
+        } catch {
+            throw Self.damaged(error)
+        }
+    }
+
+    static func damaged(_ cause: (any Error)?) -> VaultError {
+        VaultError(
+            .damaged, "A document of the store is damaged or missing.", hint: "Read it back from a stick of headquarters.", cause: cause)
+    }
+}

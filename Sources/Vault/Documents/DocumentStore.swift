@@ -1,0 +1,130 @@
+import Crypto
+public import Records
+import Sealing
+
+/// Documents as sealed files under random names and padded sizes, known by the hash of their content.
+///
+/// A document is durable before any entry names it. Content passes through in pieces; it is never in memory as a whole.
+/// Spaces that have the same document share its file; each has a row of its own that holds the file's key.
+public final class DocumentStore {
+    /// The largest document, in bytes.
+    public static let documentBytesMax: UInt64 = 512 << 20
+    /// Pieces of unfinished documents kept at most, in bytes.
+    public static let unfinishedBytesMax: UInt64 = 1 << 30
+
+    let directory: VaultDirectory
+    let database: SealedDatabase
+    private(set) var items: [[UInt8]: [SpaceID: DocumentItem]] = [:]
+    /// Documents that a check found damaged.
+    var damaged: Set<[UInt8]> = []
+    var pieces: [UnfinishedKey: UnfinishedDocument] = [:]
+
+    init(directory: VaultDirectory, database: SealedDatabase) throws {
+        self.directory = directory
+        self.database = database
+        try database.contents(.document) { row in
+            let (digest, blob) = try Blob.read(row.bytes)
+            items[digest, default: [:]][row.space] = DocumentItem(row: row.id, blob: blob)
+        }
+        try loadPieces()
+    }
+
+    public func has(_ digest: [UInt8]) -> Bool { items[digest] != nil }
+
+    public func size(of digest: [UInt8]) -> UInt64? { blob(digest)?.size }
+
+    /// Digests of the documents of a space, in order.
+    public func documents(in space: SpaceID) -> [[UInt8]] {
+        items.filter { $0.value[space] != nil }.map(\.key).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// How many documents there are.
+    public var count: Int { items.count }
+
+    var digests: [[UInt8]] { items.keys.sorted { $0.lexicographicallyPrecedes($1) } }
+
+    func blob(_ digest: [UInt8]) -> Blob? { items[digest]?.values.first?.blob }
+
+    // MARK: Adding
+
+    /// Seals what `next` hands over until it returns `nil`, and returns its hash and size once it is on stable storage.
+    ///
+    /// Adding a document that is there already costs no room, and mends it if its file was damaged.
+    ///
+    /// - Throws: `.tooLarge`, `.storageFull`, what `next` throws; nothing is then left behind.
+    public func add(to space: SpaceID, next: () throws -> [UInt8]?) throws -> (digest: [UInt8], size: UInt64) {
+        try database.raw.requireWritable(growing: true)
+        let (digest, blob) = try writeBlob(next)
+        if has(digest), (try? verify(digest)) != nil {
+            try remove(file: blob.file)
+            try share(digest, with: space)
+        } else {
+            try keep(digest, blob, in: space)
+        }
+        return (digest, blob.size)
+    }
+
+    /// Gives a document that another space has to `space` too.
+    func share(_ digest: [UInt8], with space: SpaceID) throws {
+        guard items[digest]?[space] == nil, let blob = blob(digest) else { return }
+        try keep(digest, blob, in: space)
+    }
+
+    /// Records the file as the document of `space` and of every space that had a file with this content before.
+    func keep(_ digest: [UInt8], _ blob: Blob, in space: SpaceID, finished: [Int64] = []) throws {
+        var next = items[digest] ?? [:]
+        let former = Set(next.values.map(\.blob.file)).subtracting([blob.file])
+        do {
+            try database.ensureKeys(for: [space])
+            try database.write(growing: true) { transaction in
+                for owner in Set(next.keys).union([space]) where next[owner]?.blob.file != blob.file {
+                    let row = try transaction.put(.document, next[owner]?.row, blob.bytes(digest), in: owner)
+                    next[owner] = DocumentItem(row: row, blob: blob)
+                }
+                for row in finished { try transaction.delete(.chunk, row) }
+            }
+        } catch {
+            if items[digest]?.values.contains(where: { $0.blob.file == blob.file }) != true { try? remove(file: blob.file) }
+            throw error
+        }
+        items[digest] = next
+        for file in former { try remove(file: file) }
+    }
+
+    // MARK: Removing
+
+    /// Drops a document everywhere, so that it can be fetched again.
+    public func remove(_ digest: [UInt8]) throws {
+        guard let gone = items[digest] else { return }
+        try database.write { transaction in
+            for item in gone.values { try transaction.delete(.document, item.row) }
+        }
+        items[digest] = nil
+        for file in Set(gone.values.map(\.blob.file)) { try remove(file: file) }
+    }
+
+    /// Drops everything that belongs to a space; files that another space shares stay.
+    func remove(allOf space: SpaceID) throws {
+        let gone = items.compactMapValues { $0[space] }
+        let unfinished = pieces.filter { $0.key.space == space }
+        try database.write { transaction in
+            for item in gone.values { try transaction.delete(.document, item.row) }
+            for document in unfinished.values {
+                for piece in document.pieces { try transaction.delete(.chunk, piece.row) }
+            }
+        }
+        for (digest, item) in gone {
+            items[digest]?[space] = nil
+            guard items[digest]?.isEmpty == true else { continue }
+            items[digest] = nil
+            try remove(file: item.blob.file)
+        }
+        for key in unfinished.keys { pieces[key] = nil }
+    }
+}
+
+/// A row of `document`.
+struct DocumentItem {
+    let row: Int64
+    let blob: Blob
+}

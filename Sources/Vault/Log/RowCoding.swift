@@ -1,0 +1,92 @@
+import Records
+import ReplicatedLog
+
+/// The content of a row of `segment`: enough to index it without decoding the columns.
+struct SegmentRow {
+    let chain: ChainID
+    let first: UInt64
+    let end: UInt64
+    private let encoded: ArraySlice<UInt8>
+
+    static func bytes(of segment: UnverifiedSegment) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.identifier(segment.chain)
+        writer.varint(segment.first)
+        writer.varint(segment.end)
+        writer.raw(segment.encoded())
+        return writer.bytes
+    }
+
+    init(_ bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        chain = try reader.identifier(ChainID.self)
+        first = try reader.varint()
+        end = try reader.varint()
+        guard first < end else { throw ByteFault.outOfRange }
+        encoded = bytes[reader.position...]
+    }
+
+    /// - Throws: when the columns are not of the chain and the entries that the row says.
+    func segment(in space: SpaceID) throws -> UnverifiedSegment {
+        let segment = try UnverifiedSegment(decoding: Array(encoded))
+        guard segment.space == space, segment.chain == chain, segment.first == first, segment.end == end else { throw ByteFault.outOfRange }
+        return segment
+    }
+}
+
+extension HeldSegment {
+    var rowBytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.byte(reason.rawValue)
+        writer.signed(arrived)
+        writer.raw(contents.encoded())
+        return writer.bytes
+    }
+
+    init(rowBytes bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        guard let reason = HoldReason(rawValue: try reader.byte()) else { throw ByteFault.outOfRange }
+        let arrived = try reader.signed()
+        self.init(contents: try UnverifiedSegment(decoding: try reader.raw(reader.remaining)), reason: reason, arrived: arrived)
+    }
+}
+
+extension StoredStatement {
+    var rowBytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.raw(deviceKey)
+        writer.identifier(space)
+        writer.raw(bytes)
+        return writer.bytes
+    }
+
+    init(rowBytes bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        let deviceKey = try reader.raw(Self.deviceKeyByteCount)
+        self.init(deviceKey: deviceKey, space: try reader.identifier(SpaceID.self), bytes: try reader.raw(reader.remaining))
+    }
+}
+
+/// The content of a row of `setting`.
+struct SettingRow {
+    let name: String
+    let value: [UInt8]
+
+    init(name: String, value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
+    init(rowBytes bytes: [UInt8]) throws {
+        var reader = ByteReader(bytes)
+        name = try reader.string(max: LogBatch.settingNameBytesMax)
+        value = try reader.raw(reader.remaining)
+    }
+
+    var rowBytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.string(name)
+        writer.raw(value)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,82 @@
+public import Records
+import ReplicatedLog
+
+extension SealedLogStore {
+    /// Rows that are worth joining when this many of them stand at the end of a chain.
+    static let smallRowCount = 32
+    static let smallRowByteCount = 4096
+
+    /// Whether a chain has enough small rows for a compaction to pay.
+    public func wantsCompaction(_ chain: ChainID, in space: SpaceID) -> Bool {
+        let newest = index.items(chain, space).suffix(Self.smallRowCount)
+        return newest.count == Self.smallRowCount && newest.allSatisfy { $0.byteCount < Self.smallRowByteCount }
+    }
+
+    @discardableResult
+    public func compact(_ space: SpaceID, limit: Int) throws -> Int {
+        guard database.damage.isEmpty else { return 0 }
+        var joins = [(chain: ChainID, parts: [SegmentIndex.Item], whole: UnverifiedSegment)]()
+        var left = limit
+        for chain in (index.chains[space] ?? [:]).keys.sorted() {
+            for run in Self.runs(index.items(chain, space)) where left >= 2 {
+                let (parts, whole) = try joined(run.prefix(left), chain, space)
+                guard parts.count > 1 else { continue }
+                joins.append((chain, parts, whole))
+                left -= parts.count
+            }
+        }
+        guard !joins.isEmpty else { return 0 }
+        var index = index
+        try database.write { transaction in
+            for (chain, parts, whole) in joins {
+                // The new row first, so that the highest number is never given up and given out again.
+                let item = try insert(whole, transaction)
+                for part in parts { try transaction.delete(.segment, part.row) }
+                index.remove(Set(parts.map(\.row)), of: chain, in: space)
+                index.insert(item, chain: chain, space: space)
+            }
+        }
+        self.index = index
+        return joins.reduce(0) { $0 + $1.parts.count - 1 }
+    }
+
+    /// Neighbours that fit into one segment and of which none is larger than the others together: so every join at least doubles
+    /// what an entry lies in, and no entry is written more than some eight times.
+    static func runs(_ items: [SegmentIndex.Item]) -> [ArraySlice<SegmentIndex.Item>] {
+        var runs = [ArraySlice<SegmentIndex.Item>]()
+        var start = 0
+        while start < items.count {
+            var end = start
+            var total = 0
+            var largest = 0
+            while end < items.count, total + items[end].byteCount <= UnverifiedSegment.encodedBytesTarget {
+                total += items[end].byteCount
+                largest = max(largest, items[end].byteCount)
+                end += 1
+            }
+            if end - start > 1, largest * 2 <= total {
+                runs.append(items[start..<end])
+                start = end
+            } else {
+                start += 1
+            }
+        }
+        return runs
+    }
+
+    /// As many of the run as one segment takes.
+    private func joined(
+        _ run: ArraySlice<SegmentIndex.Item>, _ chain: ChainID, _ space: SpaceID
+    ) throws -> (parts: [SegmentIndex.Item], whole: UnverifiedSegment) {
+        guard let first = run.first else { preconditionFailure("a run is not empty") }
+        var parts = [first]
+        var whole = try segment(first, chain, space)
+        for item in run.dropFirst() {
+            guard let next = whole.joined(with: try segment(item, chain, space)) else { break }
+            whole = next
+            parts.append(item)
+        }
+        // Joined columns compress better than their parts; should they ever not, the parts stay.
+        return whole.encoded().count <= UnverifiedSegment.encodedBytesTarget ? (parts, whole) : ([], whole)
+    }
+}

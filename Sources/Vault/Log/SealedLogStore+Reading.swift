@@ -1,0 +1,69 @@
+public import Records
+public import ReplicatedLog
+import Sealing
+
+extension SealedLogStore {
+    /// - Throws: `.damaged` when not every entry from `sequence` up to the chain's head can be read.
+    public func segments(of chain: ChainID, in space: SpaceID, from sequence: UInt64) throws -> [UnverifiedSegment] {
+        guard let head = head(of: chain, in: space), sequence < head.count else { return [] }
+        let items = index.items(chain, space, from: sequence)
+        guard !damagedChains.contains(ChainKey(space: space, chain: chain)) else { throw Self.damagedChain }
+        return try items.map { try segment($0, chain, space) }
+    }
+
+    /// Of a damaged chain only what comes before the damage.
+    public func allSegments(in space: SpaceID, _ visit: (UnverifiedSegment) throws -> Void) throws {
+        for chain in (index.chains[space] ?? [:]).keys.sorted() {
+            for item in index.wholeItems(chain, space) { try visit(try segment(item, chain, space)) }
+        }
+    }
+
+    public func entry(_ chain: ChainID, _ sequence: UInt64, in space: SpaceID) throws -> EntryBody? {
+        guard let item = index.items(chain, space, from: sequence).first, item.first <= sequence else {
+            guard sequence < head(of: chain, in: space)?.count ?? 0 else { return nil }
+            throw Self.damagedChain
+        }
+        let cached = try cache.segment(item.row) { try segment(item, chain, space) }
+        return cached.entries[Int(sequence - item.first)]
+    }
+
+    /// Opens a row and holds it to what the index says about it.
+    func segment(_ item: SegmentIndex.Item, _ chain: ChainID, _ space: SpaceID) throws -> UnverifiedSegment {
+        do {
+            let row = try database.content(.segment, item.row)
+            let stored = try SegmentRow(row.bytes)
+            guard row.space == space, stored.chain == chain, stored.first == item.first, stored.end == item.end else {
+                throw ByteFault.outOfRange
+            }
+            return try stored.segment(in: space)
+        } catch let error as VaultError where error.code != .damaged {
+            throw error
+        } catch {
+            throw VaultError(.damaged, "A part of the log is damaged.", hint: SealedDatabase.checkHint, cause: error)
+        }
+    }
+
+    static var damagedChain: VaultError {
+        VaultError(.damaged, "A part of the log is missing.", hint: SealedDatabase.checkHint)
+    }
+
+    public func held() throws -> [HeldSegment] {
+        var result = [HeldSegment]()
+        try database.contents(.held) { result.append(try HeldSegment(rowBytes: $0.bytes)) }
+        return result
+    }
+
+    public func statements() throws -> [StoredStatement] {
+        var result = [StoredStatement]()
+        try database.contents(.peer) { result.append(try StoredStatement(rowBytes: $0.bytes)) }
+        return result
+    }
+
+    public func outbox() throws -> [OutboxItem] {
+        var result = [OutboxItem]()
+        try database.contents(.outbox) { result.append(OutboxItem(id: $0.id, bytes: $0.bytes)) }
+        return result
+    }
+
+    public func setting(_ name: String) throws -> [UInt8]? { settingRows[name]?.value }
+}

@@ -1,0 +1,34 @@
+import GRDB
+import Records
+
+extension LogDatabase {
+    /// "SPL1".
+    private static let applicationID = 0x5350_4C31
+    private static let schemaVersion = 1
+
+    private static var definitions: [String] { LogTable.allCases.map(\.definition) + RingCopy.allCases.map(\.definition) }
+
+    static func createSchema(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(schemaVersion)")
+        for definition in definitions { try db.execute(sql: definition) }
+    }
+
+    /// The whole schema text is compared, so that no trigger or view that somebody added ever runs.
+    static func compareSchema(_ db: Database) throws {
+        guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
+            throw VaultError(.damaged, "The store's log is not a Satchel log.", hint: restore)
+        }
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= schemaVersion else {
+            throw VaultError(.newerVersion, "The store was written by a newer version.", hint: "Update Satchel on this device.")
+        }
+        let found = try String.fetchAll(
+            db, sql: "SELECT sql FROM sqlite_schema WHERE name <> 'sqlite_sequence' ORDER BY sql")
+        guard version == schemaVersion, found == definitions.sorted() else {
+            throw VaultError(.damaged, "The layout of the store's log was changed from outside.", hint: restore)
+        }
+    }
+
+    static let restore =
+        "Restore the store's folder from a copy, or make a new store and take the records back from headquarters or a stick."
+}

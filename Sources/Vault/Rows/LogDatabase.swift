@@ -1,0 +1,220 @@
+import Foundation
+import GRDB
+import Glibc
+import Records
+
+/// `log.sqlite`: rows of wrapped key and sealed body, and nothing else in clear. Exactly one connection, exclusive, fully synced.
+///
+/// Writing ends for good with the first failure that leaves open what is on the disk; reading goes on.
+final class LogDatabase {
+    /// Written since the last checkpoint before the next one is made.
+    static let checkpointByteCount = 4 << 20
+    /// Room that only what makes room may use, so that lock, unsynced export and deletion work on a full disk.
+    static let reserveByteCount: UInt64 = 64 << 20
+
+    private let queue: DatabaseQueue
+    private let folder: String
+    private var upcoming: [LogTable: Int64] = [:]
+    private var uncheckpointedByteCount = 0
+    /// Set by the first failure that ends all writing.
+    private(set) var stopped: VaultError?
+    /// Called before each statement of a transaction; tests make it throw.
+    var fault: ((LogTable) throws -> Void)?
+
+    struct Row {
+        let id: Int64
+        let wrap: [UInt8]
+        let body: [UInt8]
+    }
+
+    /// - Parameter pageCountMax: a size limit, for tests of a full disk.
+    init(path: String, creating: Bool, pageCountMax: Int? = nil) throws {
+        folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        // SQLite would create the file readable by everybody, or create one where a store has lost its own.
+        let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (creating ? O_CREAT | O_EXCL : 0), 0o600)
+        guard descriptor >= 0 else { throw DurableFile.failure("open the store's log", errno) }
+        Glibc.close(descriptor)
+        do {
+            queue = try DatabaseQueue(path: path, configuration: Self.configuration(pageCountMax))
+            if creating { try queue.write { db in try Self.createSchema(db) } }
+            try queue.read { db in
+                try Self.compareSchema(db)
+                for table in LogTable.allCases {
+                    let highest = try Int64.fetchOne(
+                        db,
+                        sql:
+                            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0), coalesce(max(id), 0)) FROM \(table)",
+                        arguments: [table.rawValue])
+                    upcoming[table] = (highest ?? 0) + 1
+                }
+            }
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func configuration(_ pageCountMax: Int?) -> Configuration {
+        var configuration = Configuration()
+        // GRDB would say `PRAGMA foreign_keys` before anything of ours; there are no foreign keys.
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            guard try Int.fetchOne(db, sql: "PRAGMA temp_store") == 2 else {
+                throw VaultError(.stopped, "SQLite would keep temporary data in files.", hint: "Use the SQLite of Debian 12.")
+            }
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON")
+            guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+                throw VaultError(.stopped, "The store's file system does not allow a write-ahead log.", hint: "Use a local disk.")
+            }
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw VaultError(.stopped, "SQLite does not sync fully.", hint: "Use the SQLite of Debian 12.")
+            }
+            // A checkpoint that SQLite makes by itself keeps a failed fsync to itself, and would be tried again.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            if let pageCountMax { try db.execute(sql: "PRAGMA max_page_count = \(pageCountMax)") }
+        }
+        return configuration
+    }
+
+    // MARK: Reading
+
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        do { return try queue.writeWithoutTransaction(body) } catch { throw Self.failure(error) }
+    }
+
+    /// Every row of a table, in order of their numbers. `visit` must not read the database.
+    func rows(_ table: LogTable, _ visit: (Row) throws -> Void) throws {
+        try read { db in
+            let cursor = try GRDB.Row.fetchCursor(db, sql: "SELECT id, wrap, body FROM \(table.rawValue) ORDER BY id")
+            while let row = try cursor.next() { try visit(Row(row)) }
+        }
+    }
+
+    func row(_ table: LogTable, _ id: Int64) throws -> Row? {
+        try read { db in
+            try GRDB.Row.fetchOne(
+                db.cachedStatement(sql: "SELECT id, wrap, body FROM \(table.rawValue) WHERE id = ?"), arguments: [id]
+            ).map(Row.init)
+        }
+    }
+
+    /// The rows of a table by number, each with the first eight bytes of its wrapped key: random, so that they tell rows apart.
+    func marks(_ table: LogTable) throws -> [Int64: UInt64] {
+        try read { db in
+            var marks = [Int64: UInt64]()
+            let cursor = try GRDB.Row.fetchCursor(db, sql: "SELECT id, substr(wrap, 1, 8) FROM \(table.rawValue)")
+            while let row = try cursor.next() { marks[row[0]] = Row.mark([UInt8](row[1] as Data)) }
+            return marks
+        }
+    }
+
+    /// The rows of a table without their bodies.
+    func wraps(_ table: LogTable) throws -> [Row] {
+        try read { db in
+            try GRDB.Row.fetchAll(db, sql: "SELECT id, wrap FROM \(table.rawValue) ORDER BY id")
+                .map { Row(id: $0[0], wrap: [UInt8]($0[1] as Data), body: []) }
+        }
+    }
+
+    func rowCount(_ table: LogTable) throws -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table.rawValue)") ?? 0 }
+    }
+
+    func ring(_ copy: RingCopy) throws -> [UInt8]? {
+        try read { db in try Data.fetchOne(db, sql: "SELECT body FROM \(copy.rawValue) WHERE id = 1").map { [UInt8]($0) } }
+    }
+
+    /// SQLite's own check of the file; empty when it finds nothing.
+    func integrityFaults() throws -> [String] {
+        try read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" } }
+    }
+
+    // MARK: Writing
+
+    /// One transaction, durable on return, or nothing at all.
+    ///
+    /// - Parameter growing: whether it may be refused when only the reserve is left on the disk.
+    func write<Result>(growing: Bool = false, _ body: (LogTransaction) throws -> Result) throws -> Result {
+        try requireWritable(growing: growing)
+        do {
+            var result: Result?
+            var byteCount = 0
+            try queue.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    let transaction = LogTransaction(db: db, database: self)
+                    result = try body(transaction)
+                    byteCount = transaction.byteCount
+                    return .commit
+                }
+            }
+            uncheckpointedByteCount += byteCount
+            if uncheckpointedByteCount >= Self.checkpointByteCount { checkpoint() }
+            guard let result else { preconditionFailure("a committed transaction has a result") }
+            return result
+        } catch {
+            let failure = Self.failure(error)
+            if error is DatabaseError { stop(failure) }
+            throw failure
+        }
+    }
+
+    /// - Throws: `.stopped` after a failure, `.storageFull` when `growing` and only the reserve is left.
+    func requireWritable(growing: Bool) throws {
+        if let stopped { throw stopped }
+        guard growing else { return }
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < Self.reserveByteCount else { return }
+        throw VaultError(
+            .storageFull, "Less than \(Self.reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
+            hint: "Free some space and save again; everything saved before is intact.")
+    }
+
+    /// Ends all writing if `error` leaves open what is on the disk.
+    func stop(_ error: any Error) {
+        guard stopped == nil, let error = error as? VaultError, error.code == .stopped || error.code == .damaged else { return }
+        stopped = VaultError(
+            .stopped, "Nothing more is written, because an earlier write failed.",
+            hint: "Check the disk, then start again; what was saved before is intact.", cause: error)
+    }
+
+    /// What a failure at another file of the store means: the disk failed, and writing ends here too.
+    func judge(_ error: any Error) -> any Error {
+        guard let failure = error as? VaultError, failure.code == .inputOutput else { return error }
+        let stopping = VaultError(
+            .stopped, failure.message, hint: "Nothing more is written now. Check the disk, then start again.", cause: error)
+        stop(stopping)
+        return stopping
+    }
+
+    /// A number that no row of the table has or had. One that is not used after all is lost, which harms nobody.
+    func nextRow(_ table: LogTable) -> Int64 {
+        let row = upcoming[table, default: 1]
+        upcoming[table] = row + 1
+        return row
+    }
+
+    /// Moves what was written from the write-ahead log into the file. What was committed is durable whether or not this succeeds.
+    func checkpoint(emptying: Bool = false) {
+        do {
+            _ = try queue.writeWithoutTransaction { db in try db.checkpoint(emptying ? .truncate : .passive) }
+            uncheckpointedByteCount = 0
+        } catch {
+            stop(Self.failure(error))
+        }
+    }
+
+    func close() throws {
+        if stopped == nil { checkpoint(emptying: true) }
+        do { try queue.close() } catch { throw Self.failure(error) }
+        stopped = VaultError(.stopped, "The store is closed.", hint: "Unlock it again.")
+    }
+}
+
+extension LogDatabase.Row {
+    fileprivate init(_ row: GRDB.Row) {
+        self.init(id: row[0], wrap: [UInt8](row[1] as Data), body: [UInt8](row[2] as Data))
+    }
+
+    static func mark(_ wrap: [UInt8]) -> UInt64 { wrap.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}

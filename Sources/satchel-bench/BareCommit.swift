@@ -1,0 +1,27 @@
+import Foundation
+import GRDB
+
+/// The reference for a save: one durable row of the size of a sealed save, in one SQLite transaction.
+struct BareCommit {
+    private let queue: DatabaseQueue
+
+    init(path: String) throws {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        }
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.write { try $0.execute(sql: "CREATE TABLE row (id INTEGER PRIMARY KEY, body BLOB)") }
+    }
+
+    func latencies(count: Int) throws -> [Double] {
+        let body = Data((0..<700).map { UInt8(truncatingIfNeeded: $0) })
+        return try (0..<count).map { _ in
+            let start = ContinuousClock.now
+            try queue.write { db in
+                try db.cachedStatement(sql: "INSERT INTO row (body) VALUES (?)").execute(arguments: [body])
+            }
+            return seconds(since: start)
+        }
+    }
+}

@@ -18,11 +18,19 @@ extension UnverifiedSegment {
     /// This segment and the one that follows it as one, with the follower's signature.
     ///
     /// - Returns: `nil` when `next` does not follow, or the result would be over a limit.
-    public func joined(with next: UnverifiedSegment) -> UnverifiedSegment? {
-        guard next.space == space, next.chain == chain, next.first == end else { return nil }
+    public func joined(with next: UnverifiedSegment) -> UnverifiedSegment? { Self.joining([self, next]) }
+
+    /// A run of segments as one, with the last one's signature. Costs one encoding, however many there are.
+    ///
+    /// - Returns: `nil` when they do not follow each other, or the result would be over a limit.
+    public static func joining(_ run: [UnverifiedSegment]) -> UnverifiedSegment? {
+        guard let head = run.first, let last = run.last else { return nil }
+        for (part, next) in zip(run, run.dropFirst()) {
+            guard next.space == head.space, next.chain == head.chain, next.first == part.end else { return nil }
+        }
         let joined = UnverifiedSegment(
-            space: space, chain: chain, first: first, origin: origin, entries: entries + next.entries, salts: salts + next.salts,
-            signature: next.signature)
+            space: head.space, chain: head.chain, first: head.first, origin: head.origin, entries: run.flatMap(\.entries),
+            salts: run.flatMap(\.salts), signature: last.signature)
         return joined.isWithinLimits ? joined : nil
     }
 

@@ -89,11 +89,11 @@ public struct Demo: Sendable {
 
         // 5. A damaged stick, then a good one.
         step("A bad stick: one byte in the middle of laptop K7Q's parcel is damaged")
-        let written = try await first.writeStick(stick, to: nil, resend: false)
+        let written = try await first.writeStick(stick, to: ["HQ1"], resend: false)
         let damaged = try damagedCopy(of: written.file)
         let salvage = try await headquarters.readStick(damaged)
-        guard let report = salvage.parcels.first, report.state == .damaged else {
-            throw ClinicError(.verificationFailed, "The damaged parcel was not noticed.")
+        guard let report = salvage.parcels.first, report.state == .damaged, report.entryCount > 0 else {
+            throw ClinicError(.verificationFailed, "The damaged parcel was not noticed, or nothing of it was saved.")
         }
         say(
             "\(report.damagedByteCount) of \(report.byteCount) bytes lost; \(report.entryCount) entries salvaged, \(report.held[.gap] ?? 0) wait for what is missing"

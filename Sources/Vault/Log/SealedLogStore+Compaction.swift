@@ -1,5 +1,6 @@
 public import Records
 import ReplicatedLog
+import Sealing
 
 extension SealedLogStore {
     /// Rows that are worth joining when this many of them stand at the end of a chain.
@@ -20,7 +21,7 @@ extension SealedLogStore {
         for chain in (index.chains[space] ?? [:]).keys.sorted() {
             for run in Self.runs(index.items(chain, space)) where left >= 2 {
                 let (parts, whole) = try joined(run.prefix(left), chain, space)
-                guard parts.count > 1 else { continue }
+                guard parts.count > 1, let whole else { continue }
                 joins.append((chain, parts, whole))
                 left -= parts.count
             }
@@ -64,19 +65,28 @@ extension SealedLogStore {
         return runs
     }
 
-    /// As many of the run as one segment takes.
+    /// As many of the run as one segment takes: all of it, or else half, and so on.
     private func joined(
         _ run: ArraySlice<SegmentIndex.Item>, _ chain: ChainID, _ space: SpaceID
-    ) throws -> (parts: [SegmentIndex.Item], whole: UnverifiedSegment) {
-        guard let first = run.first else { preconditionFailure("a run is not empty") }
-        var parts = [first]
-        var whole = try segment(first, chain, space)
-        for item in run.dropFirst() {
-            guard let next = whole.joined(with: try segment(item, chain, space)) else { break }
-            whole = next
-            parts.append(item)
+    ) throws -> (parts: [SegmentIndex.Item], whole: UnverifiedSegment?) {
+        let segments = try run.map { try segment($0, chain, space) }
+        var count = segments.count
+        while count > 1 {
+            if let whole = UnverifiedSegment.joining(Array(segments.prefix(count))).map({ withFewestSalts($0, chain, space) }),
+                whole.encoded().count <= UnverifiedSegment.encodedBytesTarget
+            {
+                return (Array(run.prefix(count)), whole)
+            }
+            count /= 2
         }
-        // Joined columns compress better than their parts; should they ever not, the parts stay.
-        return whole.encoded().count <= UnverifiedSegment.encodedBytesTarget ? (parts, whole) : ([], whole)
+        return ([], nil)
+    }
+
+    /// Only the author can open a run of entries with fewer salts than its parts brought.
+    private func withFewestSalts(_ segment: UnverifiedSegment, _ chain: ChainID, _ space: SpaceID) -> UnverifiedSegment {
+        let ring = database.ring
+        let own = ChainOrigin(deviceKey: ring.signingKey.publicKey, incarnation: ring.incarnation)?.chain(in: space)
+        guard own == chain else { return segment }
+        return segment.fewestSalts(from: SaltTree(secret: withSecretBytes(of: ring.saltSecret) { $0 }, chain: chain))
     }
 }

@@ -88,9 +88,9 @@ public struct Demo: Sendable {
         try await intake("hq-later.jsonl", on: headquarters, "HQ1", space.id, &records)
 
         // 5. A damaged stick, then a good one.
-        step("A bad stick: one byte in the middle of laptop K7Q's parcel is damaged")
+        step("A bad stick: one byte of laptop K7Q's parcel is damaged")
         let written = try await first.writeStick(stick, to: ["HQ1"], resend: false)
-        let damaged = try damagedCopy(of: written.file)
+        let damaged = try await damagedCopy(of: written.file, seenBy: headquarters)
         let salvage = try await headquarters.readStick(damaged)
         guard let report = salvage.parcels.first, report.state == .damaged, report.entryCount > 0 else {
             throw ClinicError(.verificationFailed, "The damaged parcel was not noticed, or nothing of it was saved.")
@@ -286,13 +286,18 @@ public struct Demo: Sendable {
         return first
     }
 
-    private func damagedCopy(of path: String) throws -> String {
-        var bytes = try DurableFile.read(path, byteCountMax: 1 << 26)
-        // Behind the stanzas, well inside the frames.
-        bytes[bytes.count / 2] ^= 0x40
+    /// A copy with one byte changed where it costs some of the entries, and not all.
+    private func damagedCopy(of path: String, seenBy reader: Clinic) async throws -> String {
+        let bytes = try DurableFile.read(path, byteCountMax: 1 << 26)
+        let whole = try await reader.inspectStick(path).first?.entryCount ?? 0
         let copy = directory + "/DAMAGED.SPL"
-        try DurableFile.write(bytes, to: copy)
-        return copy
+        for part in (1..<64).reversed() {
+            var damaged = bytes
+            damaged[bytes.count * part / 64] ^= 0x40
+            try DurableFile.write(damaged, to: copy)
+            if let report = try await reader.inspectStick(copy).first, report.state == .damaged, (1..<whole).contains(report.entryCount) { return copy }
+        }
+        throw ClinicError(.verificationFailed, "No byte of the parcel could be damaged as the story wants it.")
     }
 
     private static func short(_ value: JSONValue) -> String {

@@ -39,6 +39,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .executableTarget(name: "EmbedFiles", swiftSettings: strict),
         .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
@@ -52,7 +53,9 @@ let package = Package(
         module(
             "Clinic", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", logging],
             plugins: ["EmbedFilesPlugin"]),
-        .executableTarget(name: "satchel", dependencies: ["Records", "Clinic", arguments, logging], swiftSettings: strict),
+        .executableTarget(
+            name: "satchel", dependencies: ["CProcess", "Records", "ReplicatedLog", "Roster", "Clinic", arguments, logging],
+            swiftSettings: strict),
 
         .executableTarget(
             name: "satchel-bench", dependencies: ["Records", "Roster", "Vault", "Clinic", grdb, arguments], swiftSettings: strict),
@@ -61,5 +64,6 @@ let package = Package(
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
         tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
+        tests("SatchelTests", ["satchel", "Records", "ReplicatedLog", "Roster", "Clinic", arguments]),
     ]
 )

@@ -1,7 +1,7 @@
-import Clinic
-import Foundation
+import Glibc
 
-let directory = FileManager.default.temporaryDirectory.appendingPathComponent("satchel-demo-\(getpid())").path
-try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-let outcome = try await Demo(directory: directory) { print($0) }.play()
-print(outcome.stateHash)
+// Nothing may come before this: from here on no crash, dump or file of this process shows what it holds.
+ProcessHygiene.apply()
+let arguments = Array(CommandLine.arguments.dropFirst())
+ProcessHygiene.hideArguments()
+exit(await Program.run(arguments).rawValue)

@@ -1,0 +1,70 @@
+import Clinic
+import Records
+
+/// Records in a table, with just the columns that have something in them.
+struct RecordTable: Renderable {
+    let rows: [RecordSummary]
+    let total: Int
+    let offset: Int
+    /// Said instead of a table without rows.
+    let empty: Phrase
+    /// Whether the kind is a column: not in a list of one kind.
+    var showsKind = false
+    /// When given, dates before it are marked.
+    var today: String?
+
+    var json: JSONValue {
+        ["records": .array(rows.map(\.json)), "total": .integer(Int64(total)), "offset": .integer(Int64(offset))]
+    }
+
+    func write(to page: inout Page) {
+        guard !rows.isEmpty else { return page.line(empty) }
+        let columns = columns.filter { column in rows.contains { !column.cell($0).isEmpty } }
+        var table = Table(columns.map(\.heading), flexible: columns.firstIndex { $0.heading == "TITLE" })
+        for row in rows { table.row(columns.map { $0.cell(row) }) }
+        page.table(table)
+        if rows.count < total {
+            page.line("\(offset + 1) to \(offset + rows.count) of \(total); --offset \(offset + rows.count) shows the next.")
+        }
+        let conflicts = rows.count { $0.hasConflict }
+        if conflicts > 0 {
+            page.line("! \(.counted(conflicts, "record has a field", "records have fields")) with several values: `satchel conflict list`.")
+        }
+    }
+
+    private struct Column {
+        let heading: String
+        let cell: (RecordSummary) -> Phrase
+    }
+
+    private var columns: [Column] {
+        [
+            Column(heading: "") { $0.hasConflict ? "!" : "" },
+            Column(heading: "KIND") { showsKind ? "\($0.kind)" : "" },
+            Column(heading: "NUMBER") { $0.number.map { "\($0)" } ?? "" },
+            Column(heading: "TITLE") { "\($0.title)" },
+            Column(heading: "STATUS") { $0.status.map { "\($0)" } ?? "" },
+            Column(heading: "DUE") { due($0) },
+            Column(heading: "CHANGED") { .words(Moment.text($0.updated)) },
+            Column(heading: "RECORD") { .words($0.id.description) },
+        ]
+    }
+
+    private func due(_ row: RecordSummary) -> Phrase {
+        guard let due = row.due else { return "" }
+        if row.isDone { return "\(due) done" }
+        // Dates of the form 2026-03-02 sort as text; partial ones count as over only when all of them is.
+        guard let today, due.prefix(10) < today.prefix(due.utf8.count) else { return "\(due)" }
+        return "\(due) overdue"
+    }
+}
+
+extension RecordSummary {
+    var json: JSONValue {
+        [
+            "record": .text(id.description), "kind": .text(kind), "title": .text(title), "number": number.json, "status": status.json,
+            "due": due.json, "done": .flag(isDone), "conflict": .flag(hasConflict), "updated": Moment.json(updated),
+            "space": .text(space.description),
+        ]
+    }
+}

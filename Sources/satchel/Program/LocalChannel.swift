@@ -1,0 +1,20 @@
+import Glibc
+import Records
+
+/// The terminal, or the pipes, of this process.
+struct LocalChannel: Channel {
+    func output(_ bytes: [UInt8]) throws {
+        guard Files.writeAll(bytes, to: STDOUT_FILENO) else {
+            throw CommandError(.outputClosed, "The output could not be written.", hint: "Nobody reads it, or its disk is full.")
+        }
+    }
+
+    func talk(_ bytes: [UInt8]) { _ = Files.writeAll(bytes, to: STDERR_FILENO) }
+
+    func ask(_ question: String, secret: Bool) async throws -> String { try TerminalPrompt.ask(question, secret: secret) }
+
+    func read(_ path: String, byteCountMax: Int) async throws -> [UInt8] {
+        if path == "-" { return try Files.readAll(STDIN_FILENO, byteCountMax: byteCountMax) }
+        return try Files.read(path, byteCountMax: byteCountMax)
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Clinic
+import Records
+
+struct HistoryCommand: ClinicCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "Show every edit of a record: what, who, on which device, when.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var argument: RecordArgument
+    @Option(name: .long, help: "Only this field.")
+    var field: String?
+
+    func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
+        let record = try await clinic.find(argument.record, kind: nil)
+        let rows = try await clinic.history(record, field: field)
+        let kind = clinic.catalog[try await clinic.detail(record).kind]
+        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        try context.show(HistoryView(rows: rows, kind: kind, values: values))
+        return .done
+    }
+}

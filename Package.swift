@@ -56,5 +56,8 @@ let package = Package(
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
+        tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
+        tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
+        tests("ArchitectureTests", []),
     ]
 )

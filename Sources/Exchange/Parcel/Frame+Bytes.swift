@@ -18,9 +18,11 @@ extension Frame {
             writer.varint(chunk.size)
             writer.varint(chunk.offset)
             writer.raw(chunk.bytes)
-        case .end(let frameCount):
+        case .end(let frameCount, let digest):
             writer.byte(Sort.end.rawValue)
-            writer.varint(UInt64(frameCount))
+            // Of fixed size, so that the writer knows how much filler makes the size round before it writes the end.
+            writer.raw(ParcelLayout.big(frameCount))
+            writer.raw(digest)
         }
         return writer.bytes
     }
@@ -39,10 +41,9 @@ extension Frame {
                 guard offset <= size, UInt64(content.count) <= size - offset else { throw ByteFault.outOfRange }
                 self = .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: content))
             case .end:
-                let count = try reader.varint()
-                guard count <= UInt64(UInt32.max) else { throw ByteFault.outOfRange }
+                let count = try reader.raw(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+                self = .end(frameCount: count, digest: try reader.raw(32))
                 try reader.end()
-                self = .end(frameCount: UInt32(count))
             case nil: throw ByteFault.outOfRange
             }
         } catch {

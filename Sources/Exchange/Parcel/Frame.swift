@@ -5,8 +5,8 @@ public enum Frame: Hashable, Sendable {
     /// An encoded segment.
     case segment([UInt8])
     case chunk(DocumentChunk)
-    /// The parcel's last frame: how many frames stand before it.
-    case end(frameCount: UInt32)
+    /// The parcel's last frame: how many frames stand before it, and SHA-256 of all bytes before it.
+    case end(frameCount: UInt32, digest: [UInt8])
 
     /// Sealed bytes of a frame at most.
     public static let sealedBytesMax = 65_535

@@ -10,26 +10,41 @@ enum ParcelLayout {
     static let magic = Array("SPARCEL1".utf8)
     static let idByteCount = 16
     static let fixedByteCount = 28
+    static let byteCountMax: UInt64 = 1 << 30
     static let stanzaCountMax = 1024
     static let keysPerGroup = 8
     static let keyCountMax = 256
+    /// A space and its content key.
+    static let slotByteCount = 48
+    static let ciphertextByteCountMax = ciphertextByteCount(slotCount: keyCountMax)
     static let frameHeaderByteCount = 12
-    /// How far a reader looks for the next frame after damage.
+    /// A frame carries at least the byte that says what it is.
+    static let sealedBytesMin = FrameSealer.tagByteCount + 1
+    /// The end mark as a whole frame: its sort, four bytes of count, a digest.
+    static let endByteCount = UInt64(frameHeaderByteCount + 1 + 4 + EntryHash.byteCount + FrameSealer.tagByteCount)
+    /// How far a reader looks for the next frame before it says that there is damage; then it looks on.
     static let searchBytesMax: UInt64 = 4 << 20
 
     static func stanzaInfo(_ id: [UInt8]) -> [UInt8] { Array("satchel/v1/parcel\0".utf8) + id }
 
     static func frameContext(_ id: [UInt8], _ space: SpaceID) -> [UInt8] { id + space.bytes }
 
-    static func frameHeader(_ id: [UInt8], index: UInt32, body: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
-        let length = UInt16(body.count)
-        writer.raw([UInt8(length >> 8), UInt8(truncatingIfNeeded: length)])
-        writer.raw(big(index))
-        let check = headerCheck(id, length: length, index: index)
-        writer.raw([UInt8(check >> 8), UInt8(truncatingIfNeeded: check)])
-        writer.raw(bodyCheck(body))
-        return writer.bytes
+    static func ciphertextByteCount(slotCount: Int) -> Int { 2 + slotCount * slotByteCount + HPKEStanza.tagByteCount }
+
+    /// - Returns: `nil` for a length that no stanza has.
+    static func slotCount(ciphertextByteCount: Int) -> Int? {
+        let room = ciphertextByteCount - Self.ciphertextByteCount(slotCount: 0)
+        return room >= 0 && room % (slotByteCount * keysPerGroup) == 0 ? room / slotByteCount : nil
+    }
+
+    /// The size that a parcel is filled up to: a padded one that leaves no room, or room for a frame that looks like others.
+    ///
+    /// - Parameter byteCount: with the end mark.
+    static func filledByteCount(_ byteCount: UInt64) -> UInt64 {
+        let least = UInt64(frameHeaderByteCount + sealedBytesMin)
+        var size = Padme.paddedSize(byteCount)
+        while size != byteCount, size - byteCount < least { size = Padme.paddedSize(size + 1) }
+        return size
     }
 
     static func big(_ value: UInt32) -> [UInt8] {
@@ -37,17 +52,6 @@ enum ParcelLayout {
             UInt8(value >> 24), UInt8(truncatingIfNeeded: value >> 16), UInt8(truncatingIfNeeded: value >> 8),
             UInt8(truncatingIfNeeded: value),
         ]
-    }
-
-    /// FNV-1a over parcel id, length and index, folded to 16 bits: finds the next frame after damage. No secret, no proof.
-    static func headerCheck(_ id: [UInt8], length: UInt16, index: UInt32) -> UInt16 {
-        var state: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        for byte in id { mix(byte) }
-        mix(UInt8(length >> 8))
-        mix(UInt8(truncatingIfNeeded: length))
-        for byte in big(index) { mix(byte) }
-        return UInt16(truncatingIfNeeded: state ^ state >> 16 ^ state >> 32 ^ state >> 48)
     }
 
     /// The first four bytes of SHA-256 of the sealed body: tells a damaged frame from one for somebody else.

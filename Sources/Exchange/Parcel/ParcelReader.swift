@@ -2,29 +2,6 @@ import Crypto
 public import Records
 public import Sealing
 
-/// Bytes of a parcel wherever they are: a file on a stick, a network body, a test.
-public protocol ByteSource {
-    var byteCount: UInt64 { get }
-    /// - Returns: exactly `count` bytes; whatever it throws ends the reading, and what was read before stays read.
-    func read(at offset: UInt64, count: Int) throws -> [UInt8]
-}
-
-/// A parcel in memory.
-public struct ByteArraySource: ByteSource {
-    private let bytes: [UInt8]
-
-    public init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    public var byteCount: UInt64 { UInt64(bytes.count) }
-
-    public func read(at offset: UInt64, count: Int) throws -> [UInt8] {
-        guard count >= 0, offset <= byteCount, UInt64(count) <= byteCount - offset else {
-            throw ExchangeError(.malformed, "The parcel ends early.")
-        }
-        return Array(bytes[Int(offset)..<Int(offset) + count])
-    }
-}
-
 /// One thing found while reading a parcel from front to back.
 public enum ParcelEvent: Sendable {
     case frame(Frame, in: SpaceID)
@@ -38,69 +15,62 @@ public enum ParcelEvent: Sendable {
 
 /// Opens a parcel frame by frame. Holds one frame in memory at a time; every limit is checked before allocation.
 public struct ParcelReader<Source: ByteSource> {
-    public static var byteCountMax: UInt64 { 1 << 30 }
+    public static var byteCountMax: UInt64 { ParcelLayout.byteCountMax }
 
     /// The spaces whose frames this device can open.
     public let spaces: [SpaceID]
-    /// Whether the end mark was seen with no frame missing before it.
+    /// Whether every byte of the parcel is as its writer left it; decided by its last frame.
     public private(set) var isComplete = false
-    private let source: Source
-    private let id: [UInt8]
+    let source: Source
+    let marker: FrameMarker
     private let openers: [(space: SpaceID, sealer: FrameSealer)]
-    private var position: UInt64
+    var position: UInt64
+    /// How far one search goes; less in tests.
+    var searchBytesMax = ParcelLayout.searchBytesMax
+    /// How many bytes of candidates a search may still hash, so that crafted damage cannot make reading slow.
+    var searchAllowance: UInt64 = 1 << 20
     private var preferred = 0
-    private var intactFrames: UInt32 = 0
+    /// Of everything so far; `nil` once a byte was missing or wrong.
+    private var digest: SHA256?
+    private var nextIndex: UInt32 = 0
 
     /// - Parameter keys: the device's recipient key, and former ones that are still kept.
     /// - Throws: `.notAParcel`, `.tooLarge`, `.notForThisDevice`, or what the source throws.
     public init(_ source: Source, keys: [RecipientPrivateKey]) throws {
-        self.source = source
-        let notAParcel = ExchangeError(.notAParcel, "This file is not a Satchel parcel of a version that can be read here.")
-        guard source.byteCount >= UInt64(ParcelLayout.fixedByteCount) else { throw notAParcel }
-        guard source.byteCount <= Self.byteCountMax else { throw ExchangeError(.tooLarge, "The parcel is larger than 1 GiB.") }
-        let fixed = try source.read(at: 0, count: ParcelLayout.fixedByteCount)
-        guard fixed.starts(with: ParcelLayout.magic) else { throw notAParcel }
-        id = Array(fixed[8..<24])
-        let stanzaCount = Int(fixed[24]) << 8 | Int(fixed[25])
-        let ciphertextByteCount = Int(fixed[26]) << 8 | Int(fixed[27])
-        let stanzaByteCount = HPKEStanza.encapsulatedByteCount + ciphertextByteCount
-        guard (1...ParcelLayout.stanzaCountMax).contains(stanzaCount),
-            source.byteCount >= UInt64(ParcelLayout.fixedByteCount + stanzaCount * stanzaByteCount)
-        else { throw notAParcel }
-        position = UInt64(ParcelLayout.fixedByteCount + stanzaCount * stanzaByteCount)
-        var found: [(SpaceID, SymmetricKey)]?
-        for index in 0..<stanzaCount where found == nil {
-            let bytes = try source.read(at: UInt64(ParcelLayout.fixedByteCount + index * stanzaByteCount), count: stanzaByteCount)
-            let stanza = HPKEStanza(
-                encapsulated: Array(bytes.prefix(HPKEStanza.encapsulatedByteCount)),
-                ciphertext: Array(bytes.dropFirst(HPKEStanza.encapsulatedByteCount)))
-            for key in keys {
-                if let plaintext = try? stanza.open(with: key, info: ParcelLayout.stanzaInfo(id)) {
-                    found = try Self.contentKeys(plaintext)
-                }
-            }
-        }
-        guard let found else {
+        let header = try ParcelHeader(reading: source)
+        guard let found = try header.contentKeys(in: source, keys: keys) else {
             throw ExchangeError(
                 .notForThisDevice, "This parcel is not addressed to this device, or its first part is damaged.",
                 hint: "It was written for other devices or another organisation; ask its writer for a stick addressed to this one.")
         }
-        let parcel = id
-        openers = found.map { ($0, FrameSealer(contentKey: $1, context: ParcelLayout.frameContext(parcel, $0))) }
-        spaces = found.map(\.0)
+        var digest = SHA256()
+        let end = UInt64(header.byteCount)
+        for offset in stride(from: UInt64(0), to: end, by: 1 << 16) {
+            digest.update(data: try source.read(at: offset, count: Int(min(end - offset, 1 << 16))))
+        }
+        self.source = source
+        self.digest = digest
+        marker = FrameMarker(id: header.id)
+        openers = found.map { ($0.space, FrameSealer(contentKey: $0.key, context: ParcelLayout.frameContext(header.id, $0.space))) }
+        spaces = found.map(\.space)
+        position = end
     }
 
-    private static func contentKeys(_ plaintext: [UInt8]) throws -> [(SpaceID, SymmetricKey)] {
-        do {
-            var reader = ByteReader(plaintext)
-            let count = try reader.varint()
-            guard count <= UInt64(ParcelLayout.keyCountMax) else { throw ByteFault.outOfRange }
-            var keys = [(SpaceID, SymmetricKey)]()
-            for _ in 0..<count { keys.append((try reader.identifier(SpaceID.self), SymmetricKey(data: try reader.raw(32)))) }
-            return keys
-        } catch {
-            throw ExchangeError(.malformed, "The parcel's list of keys cannot be read.", cause: error)
-        }
+    /// The same reader where it stands, with the bytes that follow taken from another source.
+    func continued(with source: Source) -> ParcelReader { ParcelReader(copying: self, source: source) }
+
+    private init(copying other: ParcelReader, source: Source) {
+        self.source = source
+        spaces = other.spaces
+        isComplete = other.isComplete
+        marker = other.marker
+        openers = other.openers
+        position = other.position
+        searchBytesMax = other.searchBytesMax
+        searchAllowance = other.searchAllowance
+        preferred = other.preferred
+        digest = other.digest
+        nextIndex = other.nextIndex
     }
 
     /// How far reading has come, of the source's `byteCount`.
@@ -109,76 +79,45 @@ public struct ParcelReader<Source: ByteSource> {
     /// The next thing in the parcel, or `nil` at its end.
     public mutating func next() throws -> ParcelEvent? {
         guard position < source.byteCount else { return nil }
+        isComplete = false
         guard let header = try frameHeader(at: position), position + header.frameByteCount <= source.byteCount else {
+            digest = nil
             return try skipDamage()
         }
-        let start = position + UInt64(ParcelLayout.frameHeaderByteCount)
-        let body = try source.read(at: start, count: header.length)
+        let bytes = try source.read(at: position, count: Int(header.frameByteCount))
+        let body = Array(bytes.dropFirst(ParcelLayout.frameHeaderByteCount))
         guard ParcelLayout.bodyCheck(body) == header.bodyCheck else {
-            // The header is right, so the next frame is where it says; only this one is lost.
-            position += header.frameByteCount
+            digest = nil
+            let end = position + header.frameByteCount
+            // A frame that ends where another begins only holds wrong bytes; otherwise some are missing or too many.
+            guard try end == source.byteCount || frameHeader(at: end) != nil else { return try skipDamage() }
+            position = end
             return .damaged(byteCount: header.frameByteCount)
         }
         position += header.frameByteCount
+        let before = digest
+        if header.index == nextIndex { digest?.update(data: bytes) } else { digest = nil }
+        nextIndex &+= 1
+        guard let (space, plaintext) = open(body, index: header.index) else { return .foreign }
+        guard let frame = try? Frame(plaintext) else { return .unreadable }
+        if case .end(let frameCount, let expected) = frame, let before, frameCount == header.index {
+            isComplete = Array(before.finalize()) == expected && position == source.byteCount
+        }
+        return .frame(frame, in: space)
+    }
+
+    private mutating func open(_ body: [UInt8], index: UInt32) -> (SpaceID, [UInt8])? {
         for offset in openers.indices {
             let candidate = (preferred + offset) % openers.count
-            guard let bytes = try? openers[candidate].sealer.open(body, index: header.index, authenticating: []) else { continue }
+            guard let plaintext = try? openers[candidate].sealer.open(body, index: index, authenticating: []) else { continue }
             preferred = candidate
-            guard let frame = try? Frame(bytes) else { return .unreadable }
-            if case .end(let frameCount) = frame { isComplete = intactFrames == frameCount && header.index == frameCount }
-            intactFrames += 1
-            return .frame(frame, in: openers[candidate].space)
+            return (openers[candidate].space, plaintext)
         }
-        intactFrames += 1
-        return .foreign
+        return nil
     }
 
-    private struct Header {
-        let length: Int
-        let index: UInt32
-        let bodyCheck: [UInt8]
-        var frameByteCount: UInt64 { UInt64(ParcelLayout.frameHeaderByteCount + length) }
-    }
-
-    private func frameHeader(at offset: UInt64) throws -> Header? {
+    private func frameHeader(at offset: UInt64) throws -> FrameHeader? {
         guard offset + UInt64(ParcelLayout.frameHeaderByteCount) <= source.byteCount else { return nil }
-        return header(in: try source.read(at: offset, count: ParcelLayout.frameHeaderByteCount)[...])
-    }
-
-    private func header(in bytes: ArraySlice<UInt8>) -> Header? {
-        let bytes = Array(bytes)
-        let length = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
-        let index = bytes[2..<6].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        let check = UInt16(bytes[6]) << 8 | UInt16(bytes[7])
-        guard check == ParcelLayout.headerCheck(id, length: length, index: index) else { return nil }
-        return Header(length: Int(length), index: index, bodyCheck: Array(bytes[8..<12]))
-    }
-
-    /// Looks for the next frame whose header and body both check, within a stated distance.
-    private mutating func skipDamage() throws -> ParcelEvent {
-        let start = position
-        let limit = min(source.byteCount, start + ParcelLayout.searchBytesMax)
-        let windowByteCount = 64 * 1024
-        var offset = start + 1
-        while offset + UInt64(ParcelLayout.frameHeaderByteCount) <= limit {
-            let window = try source.read(at: offset, count: Int(min(UInt64(windowByteCount), source.byteCount - offset)))
-            var index = 0
-            while index + ParcelLayout.frameHeaderByteCount <= window.count {
-                if let header = header(in: window[index..<index + ParcelLayout.frameHeaderByteCount]) {
-                    let found = offset + UInt64(index)
-                    if found + header.frameByteCount <= source.byteCount {
-                        let body = try source.read(at: found + UInt64(ParcelLayout.frameHeaderByteCount), count: header.length)
-                        if ParcelLayout.bodyCheck(body) == header.bodyCheck {
-                            position = found
-                            return .damaged(byteCount: found - start)
-                        }
-                    }
-                }
-                index += 1
-            }
-            offset += UInt64(max(1, window.count - ParcelLayout.frameHeaderByteCount + 1))
-        }
-        position = source.byteCount
-        return .damaged(byteCount: source.byteCount - start)
+        return marker.header(in: try source.read(at: offset, count: ParcelLayout.frameHeaderByteCount), at: 0)
     }
 }

@@ -1,0 +1,70 @@
+/// The shape of the code as a table: which module may know which, and through which door each outside package comes in.
+enum Doors {
+    /// A module may depend only on modules before it.
+    static let order = [
+        "CZlib", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP",
+        "WebApp", "satchel",
+    ]
+
+    /// What each module may import of the others: less than the order allows, where it must not know them.
+    static let siblings: [String: Set<String>] = [
+        "CZlib": [],
+        "Records": [],
+        "ReplicatedLog": ["CZlib", "Records"],
+        "Sealing": ["Records"],
+        "Roster": ["Records", "ReplicatedLog", "Sealing"],
+        "Vault": ["Records", "ReplicatedLog", "Sealing"],
+        "Views": ["Records", "ReplicatedLog"],
+        "Exchange": ["Records", "ReplicatedLog", "Sealing", "Roster"],
+        "Reports": ["Records"],
+        "Clinic": ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports"],
+        "ExchangeHTTP": ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", "Clinic"],
+        "WebApp": ["Records", "Reports", "Clinic"],
+        "satchel": ["Records", "Reports", "Clinic", "ExchangeHTTP", "WebApp"],
+        "EmbedFiles": [],
+        "EmbedFilesPlugin": [],
+    ]
+
+    /// Which modules each outside package may be imported in. A package that is not listed may be imported nowhere.
+    static let outside: [String: Set<String>] = [
+        "GRDB": ["Vault", "Views"],
+        "SwiftProtobuf": ["ReplicatedLog"],
+        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault"],
+        "CryptoExtras": ["Sealing"],
+        "ArgumentParser": ["satchel"],
+        "Logging": ["Clinic", "ExchangeHTTP", "WebApp", "satchel"],
+        "ServiceLifecycle": ["satchel"],
+        "Hummingbird": ["ExchangeHTTP", "WebApp"],
+        "AsyncHTTPClient": ["ExchangeHTTP"],
+        "Mustache": ["Reports", "WebApp"],
+        "PackagePlugin": ["EmbedFilesPlugin"],
+        "Glibc": system,
+        "Musl": system,
+        "Foundation": foundation.union(["Records", "ReplicatedLog"]),
+        "FoundationEssentials": foundation.union(["Records", "ReplicatedLog"]),
+    ]
+
+    /// Modules that may reach the system: not those that only decide.
+    private static let system = Set(siblings.keys).subtracting(["ReplicatedLog", "Roster", "Exchange", "Records", "Views"])
+    private static let foundation = Set(siblings.keys).subtracting(["ReplicatedLog", "Roster", "Exchange", "Records"])
+
+    /// `ReplicatedLog` knows Foundation only where Protocol Buffers want `Data`.
+    static let logFilesWithData: Set<String> = ["Data+Fixed.swift", "Segment+Decoding.swift", "Segment+Encoding.swift"]
+
+    /// Modules that take events and return actions, and own no clock, file, task or random source.
+    static let deciding: Set<String> = ["ReplicatedLog", "Roster", "Exchange"]
+
+    /// The imports of a file that the table does not allow, in words.
+    static func violations(in file: SourceFile) -> [String] {
+        file.imports.compactMap { imported in
+            if imported == "Swift" { return nil }
+            if siblings[imported] != nil {
+                return siblings[file.module]?.contains(imported) ?? false ? nil : "\(file.path) imports \(imported)"
+            }
+            if file.module == "ReplicatedLog", imported.hasPrefix("Foundation"), !file.isGenerated, !logFilesWithData.contains(file.name) {
+                return "\(file.path) imports \(imported)"
+            }
+            return outside[imported]?.contains(file.module) ?? false ? nil : "\(file.path) imports \(imported)"
+        }
+    }
+}

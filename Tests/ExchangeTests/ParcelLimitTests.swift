@@ -1,0 +1,114 @@
+import Crypto
+import Records
+import Sealing
+import Testing
+
+@testable import Exchange
+
+/// One past every stated limit of a parcel.
+struct ParcelLimitTests {
+    private static let reader = ParcelRecipient(key: Keys.recipients[0].publicKey, spaces: [])
+
+    private static func header(stanzas: Int, ciphertext: Int, magic: String = "SPARCEL1") -> [UInt8] {
+        Array(magic.utf8) + [UInt8](repeating: 1, count: 16)
+            + [UInt8(stanzas >> 8), UInt8(stanzas & 255), UInt8(ciphertext >> 8), UInt8(ciphertext & 255)]
+            + [UInt8](repeating: 2, count: stanzas * (1120 + ciphertext))
+    }
+
+    @Test(arguments: [
+        (1, 402, ExchangeErrorCode.notForThisDevice),
+        (0, 402, .notAParcel), (3, 402, .notAParcel), (1, 0, .notAParcel), (1, 17, .notAParcel), (1, 18, .notAParcel),
+        (1, 403, .notAParcel),
+        (1, 12_306, .notForThisDevice), (1, 12_307, .tooLarge), (1, 65_535, .tooLarge), (1025, 402, .tooLarge), (65_535, 0, .tooLarge),
+    ]) func `a header that no writer writes is refused`(stanzas: Int, ciphertext: Int, code: ExchangeErrorCode) {
+        let bytes = Self.header(stanzas: stanzas, ciphertext: ciphertext)
+        #expect(refusal { _ = try Reading(bytes) } == code)
+    }
+
+    @Test func `an empty file, a foreign one and one of another version are not parcels`() {
+        let header = Self.header(stanzas: 1, ciphertext: 402, magic: "SPARCEL2")
+        for bytes in [[], [0], Array("%PDF-1.7 and more of a letter than a header holds".utf8), header, Array(header.prefix(28))] {
+            #expect(refusal { _ = try Reading(bytes) } == .notAParcel)
+        }
+    }
+
+    @Test func `a parcel over 1 GiB is refused before anything of it is read`() {
+        #expect(refusal { _ = try ParcelReader(EndlessSource(byteCount: (1 << 30) + 1), keys: []) } == .tooLarge)
+        #expect(throws: EndlessSource.WasRead.self) { try ParcelReader(EndlessSource(byteCount: 1 << 30), keys: []) }
+    }
+
+    @Test func `a list of keys has at most 256, each space once and in order`() throws {
+        let keys = (0..<257).compactMap { number in
+            SpaceID(bytes: [UInt8](repeating: 0, count: 14) + [UInt8(number >> 8), UInt8(number & 255)]).map {
+                SpaceKey(space: $0, key: SymmetricKey(size: .bits256))
+            }
+        }
+        #expect(
+            try SpaceKey.list(decoding: SpaceKey.encode(Array(keys.prefix(256)), slotCount: 256)).map(\.space)
+                == keys.prefix(256).map(\.space))
+        for list in [keys, [keys[1], keys[0]], [keys[3], keys[3]]] {
+            #expect(refusal { _ = try SpaceKey.list(decoding: SpaceKey.encode(list, slotCount: 264)) } == .malformed)
+        }
+        for count in [0, 1, 2 + 47] {
+            #expect(
+                refusal { _ = try SpaceKey.list(decoding: Array(SpaceKey.encode([keys[0]], slotCount: 8).prefix(count))) } == .malformed)
+        }
+    }
+
+    @Test func `a parcel has 1 to 1,024 recipients of at most 256 spaces with the common one`() throws {
+        var random = SeededGenerator(seed: 1)
+        let spaces = (0..<256).compactMap { SpaceID(bytes: [UInt8](repeating: 7, count: 15) + [UInt8($0)]) }
+        func code(_ recipients: [ParcelRecipient]) -> ExchangeErrorCode? {
+            refusal { _ = try ParcelWriter(recipients: recipients, common: .roster, random: &random) }
+        }
+        #expect(code([]) == .noRecipient)
+        #expect(code([ParcelRecipient](repeating: Self.reader, count: 1025)) == .tooLarge)
+        #expect(code([ParcelRecipient(key: Keys.recipients[0].publicKey, spaces: spaces)]) == .tooLarge)
+        #expect(code([ParcelRecipient(key: Keys.recipients[0].publicKey, spaces: Array(spaces.dropLast()))]) == nil)
+    }
+
+    @Test func `a frame is at most 65,535 bytes sealed and of a space that somebody reads`() throws {
+        var random = SeededGenerator(seed: 1)
+        var writer = try ParcelWriter(recipients: [Self.reader], common: .roster, random: &random)
+        let most = Frame.sealedBytesMax - FrameSealer.tagByteCount - 1
+        #expect(refusal { _ = try writer.frame(.segment([UInt8](repeating: 0, count: most + 1)), in: .roster) } == .tooLarge)
+        #expect(refusal { _ = try writer.frame(.segment([1]), in: .north) } == .noRecipient)
+        var bytes = writer.header
+        bytes += try writer.frame(.segment([UInt8](repeating: 0, count: most)), in: .roster)
+        bytes += try writer.finish(random: &random)
+        let reading = try Reading(bytes)
+        #expect(reading.content.count == 1 && reading.isComplete)
+    }
+
+    @Test func `a full parcel takes no more and is still finished whole`() throws {
+        var random = SeededGenerator(seed: 1)
+        for limit in [UInt64(4_096), 4_352, 5_000] {
+            var writer = try ParcelWriter(recipients: [Self.reader], common: .roster, byteCountMax: limit, random: &random)
+            var bytes = writer.header
+            var count = 0
+            while true {
+                do {
+                    bytes += try writer.frame(.segment([UInt8](repeating: 1, count: 50)), in: .roster)
+                    count += 1
+                } catch let error as ExchangeError {
+                    #expect(error.code == .tooLarge)
+                    break
+                }
+            }
+            #expect(count > 10)
+            bytes += try writer.finish(random: &random)
+            #expect(UInt64(bytes.count) <= limit && UInt64(bytes.count) == writer.byteCount)
+            let reading = try Reading(bytes)
+            #expect(reading.isComplete && reading.content.count == count)
+        }
+    }
+}
+
+/// A source of any size that nobody may read.
+struct EndlessSource: ByteSource {
+    struct WasRead: Error {}
+
+    let byteCount: UInt64
+
+    func read(at offset: UInt64, count: Int) throws -> [UInt8] { throw WasRead() }
+}

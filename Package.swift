@@ -47,7 +47,7 @@ let package = Package(
         module("ReplicatedLog", ["CZlib", "Records", crypto, protobuf]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
-        module("Vault", ["Records", "ReplicatedLog", "Sealing", grdb]),
+        module("Vault", ["Records", "ReplicatedLog", "Sealing", crypto, grdb]),
         module("Views", ["Records", "ReplicatedLog", grdb, sqlite]),
         module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         module(
@@ -62,6 +62,7 @@ let package = Package(
 
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
+        tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
         tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
         tests("SatchelTests", ["satchel", "Records", "ReplicatedLog", "Roster", "Clinic", arguments]),

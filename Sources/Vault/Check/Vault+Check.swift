@@ -6,13 +6,16 @@ extension Vault {
     /// Parts of the store that are damaged, in words; while there are any, the log takes no segments until ``repair()``.
     public var damage: [String] { database.damage }
 
+    /// What SQLite finds wrong with the log's file; empty when nothing. ``check(readData:progress:)`` includes it.
+    public func integrityFaults() throws -> [String] { try database.raw.integrityFaults() }
+
     /// Looks for faults in the store and lists them all, never stopping at the first. Changes nothing.
     ///
     /// - Parameter readData: also opens every row and every document, and verifies every chain from its first entry.
     /// - Parameter progress: told how many of how many segments and documents have been read.
     /// - Complexity: with `readData` it reads the whole store, and costs one signature for each segment.
-    public func check(readData: Bool, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) -> CheckReport {
-        var report = CheckReport()
+    public func check(readData: Bool, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) -> VaultCheckReport {
+        var report = VaultCheckReport()
         checkKeyfile(&report)
         report.attempt("The log's file cannot be checked") { report in
             for _ in try database.raw.integrityFaults().prefix(1) {
@@ -43,7 +46,7 @@ extension Vault {
     /// The device begins a new incarnation: going on with a chain of which the end may be lost would fork it. Run
     /// ``check(readData:progress:)`` with `readData` first, so that everything that is damaged is known.
     @discardableResult
-    public func repair() throws -> RepairReport {
+    public func repair() throws -> VaultRepairReport {
         let entries = try log.repair()
         let damaged = documents.damaged.sorted { $0.lexicographicallyPrecedes($1) }
         for digest in damaged { try documents.remove(digest) }
@@ -53,10 +56,10 @@ extension Vault {
         ring.beginIncarnation(random: &random)
         try saveRing(ring)
         try removeImage()
-        return RepairReport(entries: entries, documents: damaged)
+        return VaultRepairReport(entries: entries, documents: damaged)
     }
 
-    private func checkKeyfile(_ report: inout CheckReport) {
+    private func checkKeyfile(_ report: inout VaultCheckReport) {
         let hint = "It is written again from the other copy when the store is unlocked."
         report.attempt("The keyfiles cannot be read") { report in
             for state in try Keyfile.newest(of: Self.keyfileCopies(directory)).copies {
@@ -78,7 +81,7 @@ extension Vault {
         }
     }
 
-    private func checkChains(_ report: inout CheckReport, _ step: () -> Void) {
+    private func checkChains(_ report: inout VaultCheckReport, _ step: () -> Void) {
         for space in log.spaces {
             for chain in (log.index.chains[space] ?? [:]).keys.sorted() {
                 var head: ChainHead?
@@ -100,7 +103,7 @@ extension Vault {
     }
 
     /// Whether every document has its file, of the right size; and which files are nobody's.
-    private func checkDocuments(_ report: inout CheckReport) {
+    private func checkDocuments(_ report: inout VaultCheckReport) {
         report.documentCount = documents.count
         for digest in documents.digests {
             guard let blob = documents.blob(digest) else { continue }
@@ -111,7 +114,7 @@ extension Vault {
         reportDamagedDocuments(&report)
     }
 
-    private func checkDocumentContents(_ report: inout CheckReport, _ step: () -> Void) {
+    private func checkDocumentContents(_ report: inout VaultCheckReport, _ step: () -> Void) {
         for digest in documents.digests {
             step()
             if (try? documents.verify(digest)) == nil { documents.damaged.insert(digest) }
@@ -119,7 +122,7 @@ extension Vault {
         reportDamagedDocuments(&report)
     }
 
-    private func reportDamagedDocuments(_ report: inout CheckReport) {
+    private func reportDamagedDocuments(_ report: inout VaultCheckReport) {
         guard !documents.damaged.isEmpty else { return }
         report.faults.removeAll { $0.hint == Self.documentHint }
         report.add("\(documents.damaged.count) of \(documents.count) documents are damaged or missing.", hint: Self.documentHint)

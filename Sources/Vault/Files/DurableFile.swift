@@ -12,23 +12,9 @@ public enum DurableFile {
     ///
     /// - Parameter produce: called once with a function that appends bytes; what it throws comes through, and nothing is left behind.
     public static func write(to path: String, mode: UInt32 = 0o600, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
-        let temporary = path + temporarySuffix
-        _ = unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw failure("create a file", errno) }
-        var isOpen = true
-        do {
-            try produce { try append($0, to: descriptor) }
-            guard fsync(descriptor) == 0 else { throw failure("sync a file", errno) }
-            isOpen = false
-            guard close(descriptor) == 0 else { throw failure("close a file", errno) }
-            guard rename(temporary, path) == 0 else { throw failure("rename a file", errno) }
-        } catch {
-            if isOpen { close(descriptor) }
-            _ = unlink(temporary)
-            throw error
-        }
-        try syncFolder(of: path)
+        let writer = try DurableWriter(path, mode: mode)
+        try produce(writer.append)
+        try writer.commit()
     }
 
     public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws {
@@ -60,18 +46,6 @@ public enum DurableFile {
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("sync a folder", errno) }
     }
 
-    private static func append(_ bytes: [UInt8], to descriptor: Int32) throws {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw failure("write a file", errno)
-            }
-            written += count
-        }
-    }
-
     /// What an error number means for whoever has to act on it.
     static func failure(_ act: String, _ number: Int32) -> VaultError {
         let reason = String(cString: strerror(number))
@@ -87,44 +61,5 @@ public enum DurableFile {
         case ELOOP: return VaultError(.readOnly, "Cannot \(act): it is a link, and links are not followed.")
         default: return VaultError(.inputOutput, "Cannot \(act): \(reason).", hint: "Check the disk or stick before going on.")
         }
-    }
-}
-
-/// An open regular file, read at any offset.
-public final class ReadableFile {
-    public let byteCount: UInt64
-    private let descriptor: Int32
-
-    /// - Throws: `.missing`, `.readOnly` for what may not be read or is a link or no regular file.
-    public init(_ path: String) throws {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { throw DurableFile.failure("open a file", errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw VaultError(.readOnly, "This is not a regular file.")
-        }
-        byteCount = UInt64(status.st_size)
-    }
-
-    deinit { close(descriptor) }
-
-    /// - Returns: exactly `count` bytes.
-    public func read(at offset: UInt64, count: Int) throws -> [UInt8] {
-        guard offset <= byteCount, UInt64(count) <= byteCount - offset else {
-            throw VaultError(.damaged, "A file is shorter than expected.")
-        }
-        var bytes = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + done, count - done, off_t(offset) + off_t(done)) }
-            if got < 0 {
-                if errno == EINTR { continue }
-                throw DurableFile.failure("read a file", errno)
-            }
-            guard got > 0 else { throw VaultError(.damaged, "A file became shorter while it was read.") }
-            done += got
-        }
-        return bytes
     }
 }

@@ -1,7 +1,7 @@
 import Records
 
 /// What a check of the store found.
-public struct CheckReport: Sendable {
+public struct VaultCheckReport: Sendable {
     /// One thing that is wrong, and what to do about it.
     public struct Fault: Hashable, Sendable {
         public let message: String
@@ -23,7 +23,7 @@ public struct CheckReport: Sendable {
     }
 
     /// Goes on after a failure: a check lists all faults.
-    mutating func attempt(_ message: String, _ body: (inout CheckReport) throws -> Void) {
+    mutating func attempt(_ message: String, _ body: (inout VaultCheckReport) throws -> Void) {
         do {
             try body(&self)
         } catch let error as any ExplainedFailure {
@@ -35,7 +35,7 @@ public struct CheckReport: Sendable {
 }
 
 /// What a repair gave up; peers bring it back.
-public struct RepairReport: Sendable {
+public struct VaultRepairReport: Sendable {
     public let entries: [LostEntries]
     /// Digests of documents that were dropped because they were damaged.
     public let documents: [[UInt8]]

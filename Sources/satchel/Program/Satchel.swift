@@ -20,7 +20,7 @@ struct Satchel: ParsableCommand {
             CommandGroup(
                 name: "The store",
                 subcommands: [
-                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self,
+                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self, DemoCommand.self,
                 ]),
         ])
 }

@@ -22,8 +22,6 @@ struct Projection: Equatable {
     var links: Set<Link> = []
     /// Fields to be settled, with the number of different values.
     var conflicts: [String: Int] = [:]
-    /// Folded text for the search.
-    var words = ""
     /// For a record that says who a person is.
     var person: PersonID?
 
@@ -49,7 +47,6 @@ extension Projection {
         if kind["done"]?.type == .flag, let standings = state.registers["done"] {
             isDone = standings.allSatisfy { $0.value == .flag(true) }
         }
-        words = Self.words(of: state, kind: kind)
         if kind.name == "person", case .text(let text) = shown["person"] { person = PersonID(text) }
     }
 
@@ -88,38 +85,6 @@ extension Projection {
             guard register.value.count > 1, kind?[register.key]?.merge ?? .review == .review else { return }
             let distinct = Set(register.value.map(\.value.canonicalBytes)).count
             if distinct > 1 { result[register.key] = distinct }
-        }
-    }
-
-    /// Every value that stands is found, not only the shown one.
-    private static func words(of state: RecordState, kind: RecordKind) -> String {
-        kind.searchedFields.flatMap { state.values(of: $0.name) }
-            .map { SearchText.fold($0.searchedText) }.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-}
-
-extension RecordKind {
-    /// The fields whose words are found.
-    var searchedFields: [Field] { fields.filter { $0.search || $0.name == numberField?.name } }
-}
-
-extension RecordState {
-    /// All that stands in a field, register or set.
-    func values(of field: String) -> [Value] { (registers[field] ?? []).map(\.value) + (sets[field] ?? []) }
-}
-
-extension Value {
-    /// What of a value is looked for.
-    var searchedText: String {
-        switch self {
-        case .text(let text), .code(let text): text
-        case .place(let place): [place.text, place.code].compactMap { $0 }.joined(separator: " ")
-        case .file(let file): file.name
-        case .integer(let number): String(number)
-        case .decimal(let number): number.description
-        case .date(let date): date.description
-        case .money(let money): money.amount.description
-        case .nothing, .flag, .time, .reference, .unrecognized: ""
         }
     }
 }

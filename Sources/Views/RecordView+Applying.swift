@@ -32,6 +32,7 @@ extension RecordView {
                 let projection = Projection(of: touched.record.state, catalog: catalog)
                 try write(touched.record, projection, database)
                 try index(touched.record, from: touched.before, to: projection, database)
+                try indexWords(touched.record, from: touched.words, to: touched.record.state.words(catalog), database)
             }
         }
         generation &+= 1
@@ -39,15 +40,17 @@ extension RecordView {
 
     private struct TouchedRecord {
         let before: Projection
+        /// What the index holds of it.
+        let words: String
         var record: HeldRecord
     }
 
     private func touch(_ id: RecordID, in space: Int64, _ database: Database) throws -> TouchedRecord {
         if let record = try held(id, in: space, database) {
-            return TouchedRecord(before: Projection(of: record.state, catalog: catalog), record: record)
+            return TouchedRecord(before: Projection(of: record.state, catalog: catalog), words: record.state.words(catalog), record: record)
         }
         let number = try addRow(id, in: space, database)
-        return TouchedRecord(before: .hidden, record: HeldRecord(number: number, space: space, state: RecordState(id: id)))
+        return TouchedRecord(before: .hidden, words: "", record: HeldRecord(number: number, space: space, state: RecordState(id: id)))
     }
 
     private func spaceNumber(_ space: SpaceID, _ database: Database) throws -> Int64 {

@@ -3,17 +3,18 @@ import Records
 
 /// The tables beside the record's own row.
 extension RecordView {
+    /// Writes what differs between the words of a record as they were and as they are.
+    func indexWords(_ record: HeldRecord, from old: String, to new: String, _ database: Database) throws {
+        guard old != new else { return }
+        let table = ViewTables.wordsName(record.space)
+        let row = Bound.integer(record.number * 2)
+        // A contentless index forgets a row only when it is told again what stood there.
+        if !old.isEmpty { try database.run("INSERT INTO \(table) (\(table), rowid, words) VALUES ('delete', ?, ?)", row, .text(old)) }
+        if !new.isEmpty { try database.run("INSERT INTO \(table) (rowid, words) VALUES (?, ?)", row, .text(new)) }
+    }
+
     /// Writes what differs between two projections of one record.
     func index(_ record: HeldRecord, from old: Projection, to new: Projection, _ database: Database) throws {
-        if old.words != new.words {
-            let table = ViewTables.wordsName(record.space)
-            let row = Bound.integer(record.number * 2)
-            // A contentless index forgets a row only when it is told again what stood there.
-            if !old.words.isEmpty {
-                try database.run("INSERT INTO \(table) (\(table), rowid, words) VALUES ('delete', ?, ?)", row, .text(old.words))
-            }
-            if !new.words.isEmpty { try database.run("INSERT INTO \(table) (rowid, words) VALUES (?, ?)", row, .text(new.words)) }
-        }
         try indexLinks(record, old.links, new.links, database)
         guard old.person != new.person else { return }
         if let person = old.person {

@@ -19,6 +19,8 @@ extension RecordView {
                     .failed, "SQLite would write temporary files to the disk.", hint: "Use the SQLite that the program was built with.")
             }
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            // What was erased must not live on in the free pages of an image.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA cell_size_check = ON")
             database.add(function: FieldFilter.function)
         }

@@ -53,13 +53,13 @@ extension RecordView {
         let creation = state.creation
         try database.run(
             """
-            UPDATE record SET kind = ?, schema = ?, author = ?, created = ?, updated = ?, title = ?, title_key = ?, number_key = ?, \
+            UPDATE record SET kind = ?, schema = ?, author = ?, created = ?, updated = ?, title_key = ?, number_key = ?, \
             status = ?, due = ?, done = ?, conflicts = ?, state = ? WHERE number = ?
             """,
             Bound(try creation.map { try numbers.names.number(of: $0.kind, database) }),
             Bound(creation.map { Int64($0.schemaVersion) }),
             Bound(try creation.map { try numbers.persons.number(of: $0.provenance.person, database) }),
-            Bound(creation.map(\.provenance.time)), Bound(state.updated?.time), .text(projection.title), .text(projection.titleKey),
+            Bound(creation.map(\.provenance.time)), Bound(state.updated?.time), .text(projection.titleKey),
             Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), .integer(projection.isDone ? 1 : 0),
             .integer(Int64(projection.conflicts.count)), .blob(try state.encoded(&numbers, database)), .integer(record.number))
     }

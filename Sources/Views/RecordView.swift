@@ -8,7 +8,8 @@ import ReplicatedLog
 /// A view is disposable: everything in it comes from the log through ``apply(_:in:)`` and can come from there again. No
 /// part of it is ever written to a disk in clear. It belongs to one actor.
 ///
-/// Memory: about 0.9 kB for a client of a dozen fields and 0.6 kB for each note of 400 characters, index included.
+/// Memory: over the invented clinic 0.8 kB for a record of 14 fields with half a note of 430 bytes, all indexes included;
+/// a client takes 0.6 kB in its row, of which 9 bytes a field say who wrote it and when.
 public final class RecordView {
     public let catalog: SchemaCatalog
     let queue: DatabaseQueue

@@ -42,7 +42,9 @@ struct ConvergenceTests {
             #expect(row.kind == record.kind && row.fields == record.fields && row.conflicts == record.conflicts, "replay with SEED=\(seed)")
             #expect(row.created.time == record.created && row.updated.time == record.updated, "replay with SEED=\(seed)")
             #expect(row.due == record.due && row.isDone == record.isDone, "replay with SEED=\(seed)")
-            #expect(try view.record(id) == row && view.notes(of: id).map(\.operation).sorted() == record.notes.sorted(), "replay with SEED=\(seed)")
+            #expect(
+                try view.record(id) == row && view.notes(of: id).map(\.operation).sorted() == record.notes.sorted(),
+                "replay with SEED=\(seed)")
             #expect(row.noteCount == record.notes.count, "replay with SEED=\(seed)")
             let related = Set(try view.related(to: id).map { "\($0.field) \($0.record.id)" })
             let referring = expected.flatMap { other, record in

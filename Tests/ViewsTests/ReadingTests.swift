@@ -180,6 +180,18 @@ struct ReadingTests {
         #expect(try north.view.search("amina lease").count == 2 && north.view.notes(of: client).count == 1)
     }
 
+    @Test func `nothing that a reset space held is left in the image`() throws {
+        var clinic = try TestClinic()
+        try clinic.create("client", ["given_name": .text("Canarywood"), "safety_note": .text("Finchfield")], note: "Sparrowtown is near.")
+        for index in 0..<50 { try clinic.create("client", ["given_name": .text("Canarywood \(index)")], note: "Sparrowtown \(index)") }
+        let canaries = ["Canarywood", "canarywood", "Finchfield", "sparrowtown"].map { Array($0.utf8) }
+        let before = try clinic.view.image()
+        #expect(canaries.allSatisfy { before.contains($0) })
+        try clinic.view.reset(.north)
+        let after = try clinic.view.image()
+        #expect(canaries.allSatisfy { !after.contains($0) })
+    }
+
     @Test func `changes that do not continue what was applied are refused and change nothing`() throws {
         var clinic = try TestClinic()
         let record = try clinic.create("client", ["given_name": .text("Amina")])

@@ -295,7 +295,9 @@ public struct Demo: Sendable {
             var damaged = bytes
             damaged[bytes.count * part / 64] ^= 0x40
             try DurableFile.write(damaged, to: copy)
-            if let report = try await reader.inspectStick(copy).first, report.state == .damaged, (1..<whole).contains(report.entryCount) { return copy }
+            if let report = try await reader.inspectStick(copy).first, report.state == .damaged, (1..<whole).contains(report.entryCount) {
+                return copy
+            }
         }
         throw ClinicError(.verificationFailed, "No byte of the parcel could be damaged as the story wants it.")
     }

@@ -20,7 +20,8 @@ struct Satchel: ParsableCommand {
             CommandGroup(
                 name: "The store",
                 subcommands: [
-                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self, DemoCommand.self,
+                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self,
+                    DemoCommand.self,
                 ]),
         ])
 }

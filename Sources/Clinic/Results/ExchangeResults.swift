@@ -79,9 +79,9 @@ public struct StatusReport: Sendable {
         public let entryCount: UInt64
         public let stateHash: EntryHash
         public let conflictCount: Int
-        /// Entries of this device that nobody else is known to have.
+        /// Entries of this device that are nowhere else. The four counts are disjoint and add up to all it wrote.
         public let onlyHere: UInt64
-        /// Of those, entries that lie on a stick whose arrival nobody has confirmed.
+        /// Entries of this device that lie on a stick whose arrival nobody has confirmed.
         public let onStick: UInt64
         /// Entries of this device that another device (not headquarters) has confirmed, and headquarters not yet.
         public let onOtherDevice: UInt64

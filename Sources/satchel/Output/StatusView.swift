@@ -48,14 +48,9 @@ struct StatusView: Renderable {
         }
         if !report.isHeadquarters {
             page.line(
-                "  Written here: \(space.atHeadquarters) at headquarters, \(space.onOtherDevice) at another device, \(space.onlyHere) only here"
+                "  Written here: \(space.atHeadquarters) at headquarters, \(space.onOtherDevice) at another device, \(space.onStick) on a stick that nobody has confirmed, \(space.onlyHere) only here"
             )
-            if space.onlyHere > 0 {
-                page.line(
-                    space.onStick == space.onlyHere
-                        ? "  They lie on a stick that nobody has confirmed."
-                        : "  \(space.onStick) of them on a stick that nobody has confirmed; `satchel stick write` takes the rest.")
-            }
+            if space.onlyHere > 0 { page.line("  `satchel stick write` takes with it what is only here.") }
         } else if space.onlyHere > 0 {
             page.line("  \(.counted(space.onlyHere, "entry", "entries")) written here that no other device has confirmed")
         }

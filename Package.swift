@@ -66,6 +66,7 @@ let package = Package(
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
         tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
         tests("SatchelTests", ["satchel", "Records", "ReplicatedLog", "Roster", "Clinic", arguments]),
+        tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
     ]

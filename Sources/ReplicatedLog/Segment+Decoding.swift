@@ -1,6 +1,4 @@
 public import Records
-import Foundation
-import SwiftProtobuf
 
 extension UnverifiedSegment {
     /// Reads an encoded segment and refuses every spelling but the canonical one.
@@ -28,7 +26,7 @@ extension UnverifiedSegment {
             throw Self.malformed("its first bytes are incomplete")
         }
         let inflated = try Deflate.inflate(bytes[reader.position...], size: size)
-        guard let columns = try? Satchel_V1_SegmentColumns(serializedBytes: inflated) else {
+        guard let columns = SegmentColumns(serialized: inflated) else {
             throw Self.malformed("its columns cannot be read")
         }
         var parser = ColumnParser(columns: columns)
@@ -39,7 +37,7 @@ extension UnverifiedSegment {
 
 /// Walks the columns of one segment. Every count is checked against the column that must hold it.
 private struct ColumnParser {
-    private let columns: Satchel_V1_SegmentColumns
+    private let columns: SegmentColumns
     private var persons: [PersonID] = []
     private var rosters: [RosterHead] = []
     private var chains: [ChainID] = []
@@ -56,7 +54,7 @@ private struct ColumnParser {
         var lastReference: Int64 = 0
     }
 
-    init(columns: Satchel_V1_SegmentColumns) { self.columns = columns }
+    init(columns: SegmentColumns) { self.columns = columns }
 
     mutating func segment() throws(LogError) -> UnverifiedSegment {
         guard let space = SpaceID(bytes: columns.space), let chain = ChainID(bytes: columns.chain),
@@ -113,7 +111,7 @@ private struct ColumnParser {
         }
     }
 
-    private func identifiers<Kind>(_ bytes: Data) throws(LogError) -> [Identifier<Kind>] {
+    private func identifiers<Kind>(_ bytes: [UInt8]) throws(LogError) -> [Identifier<Kind>] {
         guard bytes.count % 16 == 0 else { throw short("identifier table") }
         let bytes = Array(bytes)
         return stride(from: 0, to: bytes.count, by: 16).compactMap { Identifier(bytes: bytes[$0..<$0 + 16]) }

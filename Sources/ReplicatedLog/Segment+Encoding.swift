@@ -1,6 +1,4 @@
 import Records
-import Foundation
-import SwiftProtobuf
 
 /// How a segment travels and lies on disk: `Schemas/log.md`, "Segment", and `Schemas/segment.proto`.
 extension UnverifiedSegment {
@@ -38,14 +36,14 @@ extension UnverifiedSegment {
         var builder = ColumnBuilder(chain: chain)
         for entry in entries { builder.append(entry) }
         var columns = builder.finished()
-        columns.space = Data(space.bytes)
-        columns.chain = Data(chain.bytes)
+        columns.space = space.bytes
+        columns.chain = chain.bytes
         columns.first = first
         if let origin {
-            columns.originDevice = Data(origin.deviceKey)
-            columns.originIncarnation = Data(origin.incarnation)
+            columns.originDevice = origin.deviceKey
+            columns.originIncarnation = origin.incarnation
         }
-        columns.signature = Data(signature)
+        columns.signature = signature
         var block: UInt64 = 0
         for node in salts {
             columns.saltBlock.append(node.block &- block)
@@ -53,16 +51,13 @@ extension UnverifiedSegment {
             columns.saltNumber.append(UInt32(node.number))
             columns.salts.append(contentsOf: node.salt.bytes)
         }
-        guard let bytes: [UInt8] = try? columns.serializedBytes() else {
-            preconditionFailure("columns built here always serialize")
-        }
-        return bytes
+        return columns.serialized
     }
 }
 
 /// Fills the columns and tables of one segment.
 private struct ColumnBuilder {
-    private var columns = Satchel_V1_SegmentColumns()
+    private var columns = SegmentColumns()
     private var persons = Table<PersonID>()
     private var rosters = Table<RosterHead>()
     private var chains = Table<ChainID>()
@@ -117,7 +112,7 @@ private struct ColumnBuilder {
             columns.aboutCount.append(about == nil ? 0 : 1)
             if let about { append(about) }
         case .other(_, let bytes):
-            columns.others.append(Data(bytes))
+            columns.others.append(bytes)
         }
     }
 
@@ -135,7 +130,7 @@ private struct ColumnBuilder {
         columns.refOrdinal.append(UInt32(reference.ordinal))
     }
 
-    mutating func finished() -> Satchel_V1_SegmentColumns {
+    mutating func finished() -> SegmentColumns {
         var lastRecord: Int64 = 0
         for record in records.items {
             columns.recordChain.append(chains.index(of: record.chain))
@@ -145,15 +140,15 @@ private struct ColumnBuilder {
             columns.recordOrdinal.append(UInt32(record.ordinal))
         }
         if columns.contextCount.allSatisfy({ $0 == 0 }) { columns.contextCount = [] }
-        columns.persons = Data(persons.items.flatMap(\.bytes))
+        columns.persons = persons.items.flatMap(\.bytes)
         for roster in rosters.items {
             columns.rosterCount.append(roster.count)
             columns.rosterHeads.append(fixed: roster.head)
         }
-        columns.chains = Data(chains.items.dropFirst().flatMap(\.bytes))
+        columns.chains = chains.items.dropFirst().flatMap(\.bytes)
         columns.names = names.items
         // Swift's sort is stable, so within one name the order of the operations stays.
-        columns.values = Data(values.sorted { $0.name < $1.name }.flatMap(\.bytes))
+        columns.values = values.sorted { $0.name < $1.name }.flatMap(\.bytes)
         columns.notes = notes.sorted { $0.name < $1.name }.map(\.text)
         return columns
     }

@@ -68,5 +68,6 @@ let package = Package(
         tests("SatchelTests", ["satchel", "Records", "ReplicatedLog", "Roster", "Clinic", arguments]),
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
+        tests("ClinicTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Clinic"]),
     ]
 )

@@ -80,7 +80,8 @@ import Testing
         try await field.edit(record, on: "M4T", ["languages": ["fr", "ar", "uk"]])
         try await field.carry(from: "M4T", to: "K7Q")
         field.clock.advance(60)
-        let saved = try await laptop.save(byToken ? try await laptop.form(token: opened.token) : opened, fields: ["languages": ["fr", "en"]])
+        let saved = try await laptop.save(
+            byToken ? try await laptop.form(token: opened.token) : opened, fields: ["languages": ["fr", "en"]])
         #expect(saved.operationCount == 2)
         let languages = try await field.value("languages", of: record, on: "K7Q")?.arrayValue?.compactMap(\.textValue)
         #expect(Set(languages ?? []) == ["fr", "en", "uk"])

@@ -20,7 +20,8 @@ final class Field {
         root = NSTemporaryDirectory() + "satchel-field-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         let founded = try await Clinic.found(
-            options(Self.headquarters), deviceCode: Self.headquarters, personName: Self.person(Self.headquarters), passphrase: Self.passphrase)
+            options(Self.headquarters), deviceCode: Self.headquarters, personName: Self.person(Self.headquarters),
+            passphrase: Self.passphrase)
         clinics[Self.headquarters] = founded.clinic
         space = try await founded.clinic.createSpace(name: "Valley").id
         for code in laptops { try await join(code) }

@@ -67,10 +67,11 @@ extension Clinic {
         let history = state?.history(of: row.id, field: conflict.field) ?? []
         let candidates = try conflict.values.map { value in
             let written = value.survivors[0]
-            // The newest of what the author of this value had seen.
-            let before = history.last { state?.hadSeen($0.operation, by: written.operation) ?? false }
-            var beforeValue: JSONValue?
-            if let before, case .put(_, _, let old, _)? = try operation(before.operation, in: row.space) { beforeValue = old.json }
+            // The newest value that somebody replaced and that the author of this one had seen.
+            let before = history.last { item in
+                item.superseded && (state?.hadSeen(item.operation, by: written.operation) ?? false)
+            }
+            let beforeValue = try before.flatMap { try self.written($0.operation, in: row.space)?.json }
             return ConflictDetail.Candidate(
                 operations: value.survivors.map(\.operation), value: value.value.json, author: author(written.provenance, in: row.space),
                 before: beforeValue)

@@ -112,7 +112,7 @@ extension Clinic {
         for stored in try vault.log.statements() {
             if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
         }
-        if try !loadImage(organisation, vault.takeImage(), report) { try rebuild(organisation, report) }
+        if try !loadImage(organisation, vault.takeImage(), report) { try rebuildWhatStands(organisation, report) }
     }
 
     /// Continues from the image when it agrees with the log.
@@ -135,16 +135,25 @@ extension Clinic {
                 if held == position.count, heads[chain]?.hash != position.head { return false }
             }
         }
+        do {
+            try fold(onto: states, view: loaded, organisation)
+        } catch {
+            // The image is of another course of the log, or the log is damaged: the log alone says what holds.
+            return false
+        }
+        return true
+    }
+
+    /// Takes over the states and the view of an image, and folds what came after it.
+    private func fold(onto states: [SpaceState], view loaded: sending RecordView, _ organisation: Organisation) throws {
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
         view = loaded
         replica = Replica(roster: roster, spaces: states, held: try vault.log.held())
-        // What came after the image.
         for space in vault.log.spaces {
             for head in vault.log.heads(in: space) {
                 let chain = head.origin.chain(in: space)
-                let state = replica?.spaces[space]
-                var known = state?.heads[chain]
+                var known = replica?.spaces[space]?.heads[chain]
                 guard known?.count ?? 0 < head.count else { continue }
                 for stored in try vault.log.segments(of: chain, in: space, from: known?.count ?? 0) {
                     let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
@@ -153,7 +162,18 @@ extension Clinic {
                 }
             }
         }
-        return true
+    }
+
+    /// Folds the log; of a chain that is damaged only what comes before the damage, so that the rest can be read and checked.
+    private func rebuildWhatStands(_ organisation: Organisation, _ report: Report?) throws {
+        do {
+            try rebuild(organisation, report)
+        } catch let error as VaultError where error.code == .damaged {
+            // Reading everything once tells the log which rows to pass over.
+            _ = vault.check(readData: true)
+            try rebuild(organisation, report)
+            warnings.append("A part of the log is damaged. What comes before the damage is shown; run `satchel check --read-data`.")
+        }
     }
 
     /// Folds everything from the log again. Nothing but the log is needed.

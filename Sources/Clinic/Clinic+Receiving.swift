@@ -83,13 +83,14 @@ extension Clinic {
             }
         }
         if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
-        try vault.log.write(batch)
-        missingDocuments = missing
-        result.releasedCount += outcome.released.count
-        if outcome.broughtBackOwnEntries, !result.startedNewIncarnation {
+        // Before it is stored: a crash between must not let this device go on with a chain whose end it does not know.
+        if !result.startedNewIncarnation, outcome.accepted.contains(where: { $0.chain == origin.chain(in: $0.space) }) {
             try noticeRollback()
             result.startedNewIncarnation = true
         }
+        try vault.log.write(batch)
+        missingDocuments = missing
+        result.releasedCount += outcome.released.count
         let folded = replica?.take(outcome) ?? []
         for segment in outcome.accepted {
             let operations = segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }
@@ -156,10 +157,19 @@ extension Clinic {
         let mine = replica?.spaces[space]?.heads[chain]
         guard let theirs = statement.chains.first(where: { $0.chain == chain }) else { return }
         let count = mine?.count ?? 0
-        let differs = theirs.count == count && theirs.head != mine?.hash.short ?? 0
-        guard theirs.count > count || (differs && count > 0), !result.startedNewIncarnation else { return }
+        guard !result.startedNewIncarnation, theirs.count > count || differs(theirs, from: mine, in: space, told: statement) else { return }
         try noticeRollback()
         result.startedNewIncarnation = true
+    }
+
+    /// Whether a peer holds other entries of this device's chain than the device itself: it was put back, and went on since.
+    private func differs(_ theirs: ContextItem, from mine: ChainHead?, in space: SpaceID, told statement: Statement) -> Bool {
+        guard let mine, theirs.count > 0 else { return false }
+        if theirs.count == mine.count { return theirs.head != mine.hash.short }
+        // What the same peer has said before was compared then.
+        guard statements[statement.deviceKey, space]?.chains.contains(theirs) != true else { return false }
+        guard let before = Self.head(of: theirs.chain, in: space, at: theirs.count, log: vault.log) else { return false }
+        return theirs.head != before.hash.short
     }
 
     private func take(_ chunk: DocumentChunk, in space: SpaceID, into report: inout ParcelReport) throws {

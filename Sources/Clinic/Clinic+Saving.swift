@@ -31,7 +31,7 @@ extension Clinic {
                 build: { writer in
                     let record = writer.nextOperation(0)
                     let operations =
-                        [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record, over: nil) }
+                        [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record) }
                     return (subject(of: record, kind: kind, fields: fields), operations)
                 })
         else { preconditionFailure("a new record is never nothing") }
@@ -39,26 +39,6 @@ extension Clinic {
         return Saved(
             record: record, kind: kind, number: number, space: space,
             operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [])
-    }
-
-    /// What a form shows of a record now. A save with it supersedes these values and no other.
-    public func form(_ record: RecordID) throws -> Form {
-        let row = try existing(record)
-        let state = try member().spaces[row.space]
-        var shown = [String: [OperationID]]()
-        for field in state?.fields(of: record) ?? [] {
-            shown[field] = (state?.survivors(of: record, field: field) ?? []).map(\.operation)
-        }
-        return Form(record: record, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
-    }
-
-    /// A form that was opened earlier, by its token. Values are as they are now; what it showed is as it was.
-    public func form(token: String) throws -> Form {
-        guard let (record, shown) = FormToken.decode(token) else {
-            throw ClinicError(.badToken, "This is not a token of a form.", hint: "Take the one that `show --json` prints.")
-        }
-        let row = try existing(record)
-        return Form(record: record, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
     }
 
     /// Saves what was changed in a form. Fields that hold what is asked for already are passed over.
@@ -69,17 +49,14 @@ extension Clinic {
         let (fields, problems) = try resolvingReferences(fields, kind: form.kind, space: form.space)
         let current = elements(of: form)
         let changes = try validated(kind: form.kind, fields: fields, creating: false, current: current, also: problems)
-            .filter { !isUnchanged($0, in: form) }
+            .filter { try !isUnchanged($0, in: form) }
         guard !changes.isEmpty else {
             return Saved(
                 record: form.record, kind: form.kind, number: try view.record(form.record)?.number, space: form.space, operationCount: 0,
                 conflictedFields: [])
         }
         try introducePerson(in: form.space)
-        let state = try member().spaces[form.space]
-        let operations = changes.map { change in
-            Self.operation(change, of: form.record, over: over(change.field, in: form, state: state))
-        }
+        let operations = try changes.map { try operation(for: $0, in: form) }
         try commit(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
         let row = try existing(form.record)
         return Saved(
@@ -117,27 +94,13 @@ extension Clinic {
 
     var numberField: String { "number" }
 
-    /// `nil` when the form showed everything that stands; otherwise exactly what it showed.
-    private func over(_ field: String, in form: Form, state: SpaceState?) -> [OperationID]? {
-        let shown = Set(form.shown[field] ?? [])
-        let standing = Set((state?.survivors(of: form.record, field: field) ?? []).map(\.operation))
-        return standing.isSubset(of: shown) ? nil : shown.sorted()
-    }
-
-    private static func operation(_ change: FieldChange, of record: RecordID, over: [OperationID]?) -> Operation {
+    static func operation(_ change: FieldChange, of record: RecordID) -> Operation {
         switch change.edit {
-        case .put(let value): .put(record: record, field: change.field, value: value, over: over)
+        case .put(let value): .put(record: record, field: change.field, value: value, over: nil)
         case .add(let value): .add(record: record, field: change.field, value: value)
         case .remove(let value): .remove(record: record, field: change.field, value: value, over: nil)
         case .note(let text): .note(record: record, field: change.field, text: text, about: nil)
         }
-    }
-
-    /// Whether a field holds just this already, with nobody contradicting it.
-    private func isUnchanged(_ change: FieldChange, in form: Form) -> Bool {
-        guard case .put(let value) = change.edit, form.shown[change.field]?.count ?? 0 <= 1 else { return false }
-        let json = value.json
-        return json == form.fields[change.field] ?? .null
     }
 
     /// The elements of the form's set fields as values.

@@ -1,0 +1,107 @@
+import Foundation
+import Records
+import ReplicatedLog
+import Testing
+
+@testable import Clinic
+
+/// What happens when part of a store, or all of it, is put back to an older state.
+@Suite struct RollbackTests {
+    @Test func `a log older than its image is noticed, and nothing that was acknowledged is lost`() async throws {
+        let field = try await Field("K7Q")
+        let first = try await field.addClient("Amina", on: "K7Q")
+        try await field.close("K7Q")
+        let backup = try field.backUp("K7Q", only: ["log.sqlite"])
+        try await field.open("K7Q")
+        let second = try await field.addClient("Bilal", on: "K7Q")
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field["K7Q"].writeImage()
+        let hash = try await field.status("K7Q").stateHash
+        try await field.close("K7Q")
+
+        try field.restore("K7Q", from: backup)
+        try await field.open("K7Q")
+        #expect(try await !field["K7Q"].status().warnings.isEmpty)
+        #expect(try await field["K7Q"].detail(first).title.contains("Amina"))
+        await #expect(throws: ClinicError.self) { _ = try await field["K7Q"].detail(second) }
+        let third = try await field.addClient("Chen", on: "K7Q")
+        #expect(third.chain != first.chain)
+
+        try await field.carry(from: "HQ1", to: "K7Q", resend: true)
+        #expect(try await field["K7Q"].detail(second).title.contains("Bilal"))
+        try await field.carry(from: "K7Q", to: "HQ1")
+        #expect(try await field.hashes("HQ1", "K7Q").count == 1)
+        #expect(try await field.status("K7Q").stateHash != hash)
+        for record in [first, second, third] { _ = try await field.headquarters.detail(record) }
+
+        // Once noticed, it is done with: opening again begins nothing new.
+        let incarnation = await field["K7Q"].origin
+        try await field.reopen("K7Q")
+        #expect(await field["K7Q"].origin == incarnation)
+        #expect(try await field["K7Q"].status().warnings.isEmpty)
+        #expect(try await field["K7Q"].check(readData: true).faults.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a store put back as a whole is noticed at the first stick of somebody who knows more of it`(resend: Bool) async throws {
+        let field = try await Field("K7Q")
+        let first = try await field.addClient("Amina", on: "K7Q")
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field.close("K7Q")
+        let backup = try field.backUp("K7Q")
+        try await field.open("K7Q")
+        let second = try await field.addClient("Bilal", on: "K7Q")
+        let third = try await field.addClient("Chen", on: "K7Q")
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field.close("K7Q")
+
+        try field.restore("K7Q", from: backup)
+        try await field.open("K7Q")
+        #expect(try await field["K7Q"].status().warnings.isEmpty)
+        let report = try await field.carry(from: "HQ1", to: "K7Q", resend: resend)
+        #expect(report.startedNewIncarnation)
+        if !resend {
+            // Headquarters did not know yet that this laptop lost something; the laptop's statement says so.
+            try await field.carry(from: "K7Q", to: "HQ1")
+            try await field.carry(from: "HQ1", to: "K7Q")
+        }
+        let fourth = try await field.addClient("Dina", on: "K7Q")
+        #expect(fourth.chain != first.chain)
+        try await field.carry(from: "K7Q", to: "HQ1")
+        for record in [first, second, third, fourth] {
+            _ = try await field["K7Q"].detail(record)
+            _ = try await field.headquarters.detail(record)
+        }
+        #expect(try await field.hashes("HQ1", "K7Q").count == 1)
+        #expect(try await field["K7Q"].check(readData: true).faults.isEmpty)
+        #expect(try await !field.carry(from: "HQ1", to: "K7Q", resend: true).startedNewIncarnation)
+    }
+
+    /// Fewer, as many, or more entries than headquarters holds of the same chain.
+    @Test(arguments: [1, 2, 4])
+    func `a store put back that went on since is noticed, and both courses are kept`(entryCount: Int) async throws {
+        let field = try await Field("K7Q")
+        try await field.addClient("Amina", on: "K7Q")
+        try await field.close("K7Q")
+        let backup = try field.backUp("K7Q")
+        try await field.open("K7Q")
+        for name in ["Bilal", "Chen"] { try await field.addClient(name, on: "K7Q") }
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field.close("K7Q")
+
+        try field.restore("K7Q", from: backup)
+        try await field.open("K7Q")
+        var written = [RecordID]()
+        for number in 0..<entryCount { written.append(try await field.addClient("After \(number)", on: "K7Q")) }
+        let report = try await field.carry(from: "HQ1", to: "K7Q", resend: true)
+        #expect(report.startedNewIncarnation)
+        for record in written { _ = try await field["K7Q"].detail(record) }
+        #expect(try await field["K7Q"].status().held[.fork] ?? 0 > 0)
+        let later = try await field.addClient("Later", on: "K7Q")
+        #expect(later.chain != written[0].chain)
+        try await field.carry(from: "K7Q", to: "HQ1", resend: true)
+        #expect(try await field.headquarters.status().held[.fork] ?? 0 > 0)
+        _ = try await field.headquarters.detail(later)
+        #expect(try await !field.carry(from: "HQ1", to: "K7Q", resend: true).startedNewIncarnation)
+    }
+}

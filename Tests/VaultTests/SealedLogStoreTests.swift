@@ -80,6 +80,54 @@ import Testing
         try store.log.write(LogBatch(try south.save(1)))
     }
 
+    @Test func `when only the reserve is left, nothing is added, and what unlocking and exporting need is still written`() throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        try store.log.write(LogBatch(try chain.save(2)))
+        store.database.raw.reserveByteCount = .max
+        #expect(code { try store.log.write(LogBatch(try chain.save(1))) } == .storageFull)
+        #expect(code { _ = try store.documents.add(to: .north) { nil } } == .storageFull)
+        #expect(code { try store.vault.writeImage([]) } == .storageFull)
+        var batch = LogBatch()
+        batch.settings = ["lock": [1]]
+        batch.outbox = [[1]]
+        try store.log.write(batch)
+        try store.log.compact(.north, limit: 10)
+        try store.vault.removeSpace(.north)
+    }
+
+    @Test func `a closed store says so`() throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        try store.log.write(LogBatch(try chain.save(2)))
+        try store.vault.close()
+        #expect(code { try store.log.write(LogBatch(try chain.save(1))) } == .stopped)
+        #expect(code { _ = try store.log.held() } == .stopped)
+        #expect(code { _ = try store.documents.add(to: .north) { nil } } == .stopped)
+    }
+
+    @Test func `the author's own entries need fewer salts once they are joined, and verify all the same`() throws {
+        let store = try TestVault()
+        let ring = store.vault.ring
+        let origin = try #require(ChainOrigin(deviceKey: ring.signingKey.publicKey, incarnation: ring.incarnation))
+        var writer = ChainWriter(
+            space: .north, origin: origin, held: nil, saltSecret: withSecretBytes(of: ring.saltSecret) { $0 })
+        for _ in 0..<16 {
+            let record = writer.nextOperation(0)
+            let payload = Payload(person: .filled(1), subject: record, operations: [.create(kind: "client", schemaVersion: 1)])
+            let segment = try writer.append(payload, time: 1, context: [], roster: .none) { bytes in
+                // The label is part of the bytes to be signed, so it is taken off here and put on again by the key.
+                let label = "satchel/v1/entry-signature"
+                return ring.signingKey.sign(label: label, message: Array(bytes.dropFirst(label.utf8.count + 1)))
+            }
+            try store.log.write(LogBatch([segment]))
+        }
+        try store.log.compact(.north, limit: 100)
+        let joined = try store.log.segments(of: writer.chain, in: .north, from: 0)
+        #expect(joined.map(\.salts.count) == [1])
+        #expect(try joined[0].verified(after: nil).head == writer.head)
+    }
+
     @Test(arguments: [ResultCode.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_WRITE, .SQLITE_CORRUPT])
     func `after a failed write nothing more is written, and reading goes on`(result: ResultCode) throws {
         let store = try TestVault()

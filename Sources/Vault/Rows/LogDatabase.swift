@@ -10,7 +10,7 @@ final class LogDatabase {
     /// Written since the last checkpoint before the next one is made.
     static let checkpointByteCount = 4 << 20
     /// Room that only what makes room may use, so that lock, unsynced export and deletion work on a full disk.
-    static let reserveByteCount: UInt64 = 64 << 20
+    static let reserveByteCountDefault: UInt64 = 64 << 20
 
     private let queue: DatabaseQueue
     private let folder: String
@@ -18,6 +18,8 @@ final class LogDatabase {
     private var uncheckpointedByteCount = 0
     /// Set by the first failure that ends all writing.
     private(set) var stopped: VaultError?
+    /// ``reserveByteCountDefault``; tests ask for more than any disk has.
+    var reserveByteCount = LogDatabase.reserveByteCountDefault
     /// Called before each statement of a transaction; tests make it throw.
     var fault: ((LogTable) throws -> Void)?
 
@@ -164,9 +166,9 @@ final class LogDatabase {
         if let stopped { throw stopped }
         guard growing else { return }
         var status = statvfs()
-        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < Self.reserveByteCount else { return }
+        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < reserveByteCount else { return }
         throw VaultError(
-            .storageFull, "Less than \(Self.reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
+            .storageFull, "Less than \(reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
             hint: "Free some space and save again; everything saved before is intact.")
     }
 

@@ -4,9 +4,10 @@ import ReplicatedLog
 /// The heads of all chains of a space, and the rows in which they lie.
 ///
 /// A head is two to three thousand bytes, and a space can have hundreds of chains: so that a save does not write them all, those
-/// that moved since lie in a second, small row, until there are more than ``recentCountMax``.
+/// that moved since lie in a second, small row, until there are more than ``recentCountMax``. A laptop saves into one chain again and
+/// again, and an import moves many at once: so a few are enough.
 struct HeadBook {
-    static let recentCountMax = 16
+    static let recentCountMax = 4
 
     private(set) var heads: [ChainID: ChainHead] = [:]
     private(set) var fullRow: Int64?

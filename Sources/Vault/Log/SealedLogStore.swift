@@ -46,6 +46,8 @@ public final class SealedLogStore: LogStore {
             let setting = try SettingRow(rowBytes: row.bytes)
             settingRows[setting.name] = (row.id, setting.value)
         }
+        // Nothing is kept of the outbox, but damage in it should not wait to be noticed.
+        try database.contents(.outbox) { _ in }
         try loadIndex(indexImage)
         reconcile()
     }

@@ -25,6 +25,8 @@ extension LogDatabase {
         case .SQLITE_NOMEM, .SQLITE_INTERRUPT:
             return VaultError(
                 .stopped, "The store's log could not be used (\(reason)).", hint: "Close other programs and start again.", cause: error)
+        case .SQLITE_MISUSE:
+            return VaultError(.stopped, "The store is closed.", hint: "Unlock it again.")
         default:
             // CORRUPT and NOTADB, and what else a damaged file can make SQLite say: too large, mismatch, constraint, schema.
             return VaultError(.damaged, "The store's log is damaged (\(reason)).", hint: restore, cause: error)

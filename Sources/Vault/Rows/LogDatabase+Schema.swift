@@ -22,9 +22,8 @@ extension LogDatabase {
         guard version <= schemaVersion else {
             throw VaultError(.newerVersion, "The store was written by a newer version.", hint: "Update Satchel on this device.")
         }
-        let found = try String.fetchAll(
-            db, sql: "SELECT sql FROM sqlite_schema WHERE name <> 'sqlite_sequence' ORDER BY sql")
-        guard version == schemaVersion, found == definitions.sorted() else {
+        let found = try DatabaseValue.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE name IS NOT 'sqlite_sequence' ORDER BY sql")
+        guard version == schemaVersion, found.map(String.fromDatabaseValue) == definitions.sorted() else {
             throw VaultError(.damaged, "The layout of the store's log was changed from outside.", hint: restore)
         }
     }

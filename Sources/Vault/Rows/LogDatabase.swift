@@ -10,7 +10,7 @@ final class LogDatabase {
     /// Written since the last checkpoint before the next one is made.
     static let checkpointByteCount = 4 << 20
     /// Room that only what makes room may use, so that lock, unsynced export and deletion work on a full disk.
-    static let reserveByteCount: UInt64 = 64 << 20
+    static let reserveByteCountDefault: UInt64 = 64 << 20
 
     private let queue: DatabaseQueue
     private let folder: String
@@ -18,6 +18,8 @@ final class LogDatabase {
     private var uncheckpointedByteCount = 0
     /// Set by the first failure that ends all writing.
     private(set) var stopped: VaultError?
+    /// ``reserveByteCountDefault``; tests ask for more than any disk has.
+    var reserveByteCount = LogDatabase.reserveByteCountDefault
     /// Called before each statement of a transaction; tests make it throw.
     var fault: ((LogTable) throws -> Void)?
 
@@ -104,7 +106,7 @@ final class LogDatabase {
         try read { db in
             var marks = [Int64: UInt64]()
             let cursor = try GRDB.Row.fetchCursor(db, sql: "SELECT id, substr(wrap, 1, 8) FROM \(table.rawValue)")
-            while let row = try cursor.next() { marks[row[0]] = Row.mark([UInt8](row[1] as Data)) }
+            while let row = try cursor.next() { marks[Row.number(row[0])] = Row.mark(Row.bytes(row[1])) }
             return marks
         }
     }
@@ -113,7 +115,7 @@ final class LogDatabase {
     func wraps(_ table: LogTable) throws -> [Row] {
         try read { db in
             try GRDB.Row.fetchAll(db, sql: "SELECT id, wrap FROM \(table.rawValue) ORDER BY id")
-                .map { Row(id: $0[0], wrap: [UInt8]($0[1] as Data), body: []) }
+                .map { Row(id: Row.number($0[0]), wrap: Row.bytes($0[1]), body: []) }
         }
     }
 
@@ -122,7 +124,7 @@ final class LogDatabase {
     }
 
     func ring(_ copy: RingCopy) throws -> [UInt8]? {
-        try read { db in try Data.fetchOne(db, sql: "SELECT body FROM \(copy.rawValue) WHERE id = 1").map { [UInt8]($0) } }
+        try read { db in try GRDB.Row.fetchOne(db, sql: "SELECT body FROM \(copy.rawValue) WHERE id = 1").map { Row.bytes($0[0]) } }
     }
 
     /// SQLite's own check of the file; empty when it finds nothing.
@@ -164,9 +166,9 @@ final class LogDatabase {
         if let stopped { throw stopped }
         guard growing else { return }
         var status = statvfs()
-        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < Self.reserveByteCount else { return }
+        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < reserveByteCount else { return }
         throw VaultError(
-            .storageFull, "Less than \(Self.reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
+            .storageFull, "Less than \(reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
             hint: "Free some space and save again; everything saved before is intact.")
     }
 
@@ -213,8 +215,16 @@ final class LogDatabase {
 
 extension LogDatabase.Row {
     fileprivate init(_ row: GRDB.Row) {
-        self.init(id: row[0], wrap: [UInt8](row[1] as Data), body: [UInt8](row[2] as Data))
+        self.init(id: Self.number(row[0]), wrap: Self.bytes(row[1]), body: Self.bytes(row[2]))
     }
+
+    /// In a damaged file a column may hold anything, whatever the schema says; asking GRDB for bytes would then trap. What is not
+    /// bytes opens with no key.
+    fileprivate static func bytes(_ value: DatabaseValue) -> [UInt8] {
+        if case .blob(let data) = value.storage { [UInt8](data) } else { [] }
+    }
+
+    fileprivate static func number(_ value: DatabaseValue) -> Int64 { Int64.fromDatabaseValue(value) ?? 0 }
 
     static func mark(_ wrap: [UInt8]) -> UInt64 { wrap.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

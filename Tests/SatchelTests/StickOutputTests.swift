@@ -60,6 +60,9 @@ struct StickOutputTests {
         var report = ReadReport()
         report.parcels = [parcel]
         #expect(ReadView(report: report, spaces: [], isPreview: false).status.rawValue == status)
+        parcel.refused = ["unknownDevice": 2]
+        report.parcels = [parcel]
+        #expect(ReadView(report: report, spaces: [], isPreview: false).status.rawValue == status)
         parcel.refused = ["wrongOrigin": 1]
         report.parcels = [parcel]
         #expect(ReadView(report: report, spaces: [], isPreview: false).status == .damaged)

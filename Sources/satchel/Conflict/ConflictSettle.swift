@@ -15,14 +15,22 @@ struct ConflictSettle: ClinicCommand {
     var choose: Int?
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Another value; an empty one clears the field.", valueName: "text"))
     var value: String?
+    @Option(name: .long, help: ArgumentHelp("Refuse if other values came in since `conflict show` said this.", valueName: "token"))
+    var seen: String?
 
     mutating func validate() throws {
         guard (choose == nil) != (value == nil) else { throw ValidationError("Give either --choose or --value.") }
     }
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: nil)
+        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         let conflict = try await clinic.conflict(record, field: field)
+        if let seen, seen != conflict.seen {
+            let error = ClinicError(
+                .conflictToSettle, "Nothing was saved: other values came in since these were shown.",
+                hint: "Choose among the values as they are now.")
+            return try await ConflictRefusal(error: error, list: ConflictList.of([conflict], clinic, context)).show(context)
+        }
         let saved = try await clinic.settle(conflict, try await settlement(of: conflict, clinic))
         try context.show(SavedView(saved: saved, verb: "Settled \(field) of"))
         return saved.conflictedFields.isEmpty ? .done : .conflict

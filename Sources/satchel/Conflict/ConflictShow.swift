@@ -12,7 +12,7 @@ struct ConflictShow: ClinicCommand {
     var field: String?
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: nil)
+        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         var conflicts = [ConflictDetail]()
         if let field {
             conflicts = [try await clinic.conflict(record, field: field)]

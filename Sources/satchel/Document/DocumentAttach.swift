@@ -15,7 +15,7 @@ struct DocumentAttach: ClinicCommand {
     var field: String?
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: nil)
+        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         let (saved, reference) = try await clinic.attach(
             path: context.path(file), to: record, field: field, report: context.progress)
         context.clearProgress()

@@ -17,7 +17,7 @@ struct DocumentExtract: ClinicCommand {
     var overwrite = false
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: nil)
+        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         let reference = try await clinic.extract(record, field: field, to: context.path(file), overwrite: overwrite)
         try context.show(ExtractedView(path: context.path(file), file: reference))
         return .done

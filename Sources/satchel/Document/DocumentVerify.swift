@@ -12,7 +12,7 @@ struct DocumentVerify: ClinicCommand {
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
         var id: RecordID?
-        if let record { id = try await clinic.find(record, kind: nil) }
+        if let record { id = try await RecordFinder.find(record, kind: nil, in: clinic) }
         let checks = try await clinic.verifyDocuments(id, report: context.progress)
         context.clearProgress()
         try context.show(DocumentChecks(checks: checks))

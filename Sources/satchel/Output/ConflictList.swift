@@ -1,5 +1,6 @@
 import Clinic
 import Records
+import ReplicatedLog
 
 /// Conflicts with their values side by side.
 struct ConflictList: Renderable {
@@ -25,7 +26,7 @@ struct ConflictList: Renderable {
                     [
                         "record": .text(conflict.record.description), "number": conflict.number.json, "kind": .text(conflict.kind),
                         "title": .text(conflict.title), "field": .text(conflict.field), "space": .text(conflict.space.description),
-                        "shown": .integer(Int64(conflict.shown + 1)),
+                        "shown": .integer(Int64(conflict.shown + 1)), "seen": .text(conflict.seen),
                         "values": .array(
                             conflict.candidates.enumerated().map { index, candidate in
                                 [
@@ -46,7 +47,9 @@ struct ConflictList: Renderable {
             page.heading("\(RecordName.phrase(conflict.kind, conflict.number, conflict.record))  \(conflict.title)")
             page.line("\(field?.label(values.language) ?? conflict.field) (\(conflict.field)) holds \(conflict.candidates.count) values:")
             for (index, candidate) in conflict.candidates.enumerated() { write(candidate, index, field, conflict, to: &page) }
-            page.line("  satchel conflict settle \(RecordName.phrase(conflict.number, conflict.record)) \(conflict.field) --choose N")
+            page.line(
+                "  satchel conflict settle \(RecordName.phrase(conflict.number, conflict.record)) \(conflict.field) --choose N --seen \(words: conflict.seen)"
+            )
         }
     }
 
@@ -66,25 +69,10 @@ struct ConflictList: Renderable {
     }
 }
 
-/// An edit that was not made because a person has to settle first.
-struct ConflictRefusal: Renderable {
-    let list: ConflictList
-
-    private static let message = "Nothing was saved: somebody else wrote there too, and both values wait to be settled."
-    private static let hint = "Settle it with `satchel conflict settle`, then edit."
-
-    var json: JSONValue {
-        [
-            "error": [
-                "code": "conflictToSettle", "message": .text(Self.message), "hint": .text(Self.hint), "problems": [],
-                "conflicts": list.json["conflicts"] ?? [],
-            ]
-        ]
-    }
-
-    func write(to page: inout Page) {
-        page.line(.words(Self.message))
-        page.line()
-        list.write(to: &page)
+extension ConflictDetail {
+    /// Short for exactly these values in this order: a decision that names it is never about values that came in later.
+    var seen: String {
+        let operations = candidates.map { $0.operations.map(\.description).joined(separator: " ") }.joined(separator: "\n")
+        return String(EntryHash(hashing: Array(operations.utf8)).description.prefix(8))
     }
 }

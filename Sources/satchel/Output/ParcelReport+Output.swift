@@ -6,7 +6,7 @@ extension ParcelReport {
     var isFaulty: Bool {
         switch state {
         case .damaged, .notAParcel, .unreadable: true
-        case .read, .notForThisDevice, .own: damagedByteCount > 0 || !refused.isEmpty
+        case .read, .notForThisDevice, .own: damagedByteCount > 0 || refused.contains { $0.key != RefusalWords.unknownDevice }
         }
     }
 

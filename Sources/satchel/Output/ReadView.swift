@@ -45,9 +45,7 @@ struct ReadView: Renderable {
             parts.append(.counted(parcel.documentChunkCount, "piece of documents", "pieces of documents"))
         }
         if parcel.statementCount > 0 { parts.append(.counted(parcel.statementCount, "receipt", "receipts")) }
-        if parcel.duplicateSegmentCount > 0 {
-            parts.append(.counted(parcel.duplicateSegmentCount, "segment that is here already", "segments that are here already"))
-        }
+        if parts.isEmpty, parcel.duplicateSegmentCount > 0 { parts.append("only what is here already") }
         if !parts.isEmpty { page.line("  \(isPreview ? "would bring" : "brought") \(.list(parts))") }
         if let problem = parcel.problem { page.line("  \(problem)") }
         if parcel.damagedByteCount > 0 {
@@ -60,7 +58,8 @@ struct ReadView: Renderable {
             page.line("  kept aside: \(.counted(count, "segment", "segments")), \(words: reason.words)")
         }
         for (code, count) in parcel.refused.sorted(by: { $0.key < $1.key }) {
-            page.line("  refused: \(count), \(RefusalWords.phrase(code))")
+            let verb = code == RefusalWords.unknownDevice ? "passed over" : "refused"
+            page.line("  \(words: verb): \(count), \(RefusalWords.phrase(code))")
         }
     }
 

@@ -8,6 +8,7 @@ struct RecordTable: Renderable {
     let offset: Int
     /// Said instead of a table without rows.
     let empty: Phrase
+    let values: ValueText
     /// Whether the kind is a column: not in a list of one kind.
     var showsKind = false
     /// When given, dates before it are marked.
@@ -43,11 +44,16 @@ struct RecordTable: Renderable {
             Column(heading: "KIND") { showsKind ? "\($0.kind)" : "" },
             Column(heading: "NUMBER") { $0.number.map { "\($0)" } ?? "" },
             Column(heading: "TITLE") { "\($0.title)" },
-            Column(heading: "STATUS") { $0.status.map { "\($0)" } ?? "" },
+            Column(heading: "STATUS") { status($0) },
             Column(heading: "DUE") { due($0) },
             Column(heading: "CHANGED") { .words(Moment.text($0.updated)) },
             Column(heading: "RECORD") { .words($0.id.description) },
         ]
+    }
+
+    private func status(_ row: RecordSummary) -> Phrase {
+        guard let status = row.status else { return "" }
+        return "\(values.text(.text(status), field: values.catalog[row.kind]?["status"]))"
     }
 
     private func due(_ row: RecordSummary) -> Phrase {

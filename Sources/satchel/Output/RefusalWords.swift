@@ -16,7 +16,16 @@ extension HoldReason {
 
 /// Why something in a parcel was refused, by the stable code of the refusal.
 enum RefusalWords {
+    /// Not a sign of damage: the roster may only be late.
+    static let unknownDevice = "unknownDevice"
+
     static func phrase(_ code: String) -> Phrase {
+        switch code {
+        case unknownDevice: return "receipts of devices that the roster here does not tell of"
+        case "statement": return "receipts whose signature is false"
+        case "unreadableFrame": return "pieces that cannot be read"
+        default: break
+        }
         guard let known = LogErrorCode(rawValue: code) else { return "\(code)" }
         return switch known {
         case .malformed: "not what a segment is"

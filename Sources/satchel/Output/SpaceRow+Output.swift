@@ -4,7 +4,7 @@ import Roster
 
 extension SpaceRow {
     var phrase: Phrase {
-        let called: Phrase = name.map { "\($0)" } ?? .words(id.description)
+        let called: Phrase = name.map { "\($0)" } ?? "\(words: id.description) (its name comes with a stick)"
         return access == .read ? "\(called) (read)" : called
     }
 

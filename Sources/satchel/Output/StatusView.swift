@@ -32,7 +32,7 @@ struct StatusView: Renderable {
         page.line(
             "\(.counted(report.documentCount, "document", "documents"))\(missing). The store takes \(words: ByteCount.text(report.vaultByteCount))."
         )
-        page.line(report.lastStickWrite.map { "Last stick written \(words: Moment.text($0))." } ?? "No stick written yet.")
+        page.line(report.lastStickWrite.map { "Last stick written \(words: Moment.text($0))." } ?? "No stick is on its way.")
         for (reason, count) in report.held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 0 {
             page.line("Kept aside: \(.counted(count, "segment", "segments")), \(words: reason.words).")
         }

@@ -16,6 +16,8 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case storeExists
     /// The words that the two sides read out to each other differ.
     case wordsDiffer
+    /// Several records have the title.
+    case ambiguous
     case fileUnreadable
     case fileNotWritten
     case fileExists
@@ -24,19 +26,20 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case holderSilent
     /// The other end of the control socket broke the protocol or is another version.
     case controlBroken
-    /// Nobody reads what is being written.
+    /// Nobody reads what is being written, as after `| head`; said to nobody.
     case outputClosed
+    case outputNotWritten
     /// Something without an explanation of its own.
     case unexplained
 
     var kind: FailureKind {
         switch self {
-        case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists: .usage
+        case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists, .ambiguous: .usage
         case .interrupted, .outputClosed, .unexplained, .controlBroken: .failed
         case .badPassphrase: .locked
         case .wordsDiffer: .refused
         case .fileUnreadable: .failed
-        case .fileNotWritten, .holderSilent: .storage
+        case .fileNotWritten, .outputNotWritten, .holderSilent: .storage
         }
     }
 }

@@ -67,8 +67,8 @@ enum Files {
         return descriptor
     }
 
-    static func notWritten(_ reason: Int32) -> CommandError {
-        CommandError(.fileNotWritten, "The file could not be written: \(words(reason)).", hint: "Choose another place, or make room there.")
+    static func notWritten(_ reason: Int32, code: CommandErrorCode = .fileNotWritten, what: String = "file") -> CommandError {
+        CommandError(code, "The \(what) could not be written: \(words(reason)).", hint: "Choose another place, or make room there.")
     }
 
     /// So that the name survives a pulled stick as well as the content. Some file systems refuse; then nothing more can be done.

@@ -5,7 +5,8 @@ import Records
 struct LocalChannel: Channel {
     func output(_ bytes: [UInt8]) throws {
         guard Files.writeAll(bytes, to: STDOUT_FILENO) else {
-            throw CommandError(.outputClosed, "The output could not be written.", hint: "Nobody reads it, or its disk is full.")
+            if errno == EPIPE { throw CommandError(.outputClosed, "Nobody reads the output.") }
+            throw Files.notWritten(errno, code: .outputNotWritten, what: "output")
         }
     }
 

@@ -50,7 +50,10 @@ enum Program {
 
     /// Says what failed: in words on standard error, and for `--json` as an object on standard output too.
     static func report(_ error: any Error, asJSON: Bool, to channel: some Channel, _ terminal: Terminal) -> ExitStatus {
-        report(Complaint(error), asJSON: asJSON, to: channel, terminal)
+        let complaint = Complaint(error)
+        // `satchel client list | head` is no mistake.
+        guard complaint.code != CommandErrorCode.outputClosed.rawValue else { return complaint.status }
+        return report(complaint, asJSON: asJSON, to: channel, terminal)
     }
 
     static func report(_ complaint: Complaint, asJSON: Bool, to channel: some Channel, _ terminal: Terminal) -> ExitStatus {

@@ -18,7 +18,9 @@ struct DeadlinesCommand: ClinicCommand {
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
         let rows = try await clinic.deadlines(until: until, includeDone: all)
         let empty: Phrase = "Nothing is due. `satchel task add --set title=… --set due=2026-04-30` writes down a deadline."
-        try context.show(RecordTable(rows: rows, total: rows.count, offset: 0, empty: empty, showsKind: true, today: context.today))
+        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        try context.show(
+            RecordTable(rows: rows, total: rows.count, offset: 0, empty: empty, values: values, showsKind: true, today: context.today))
         return .done
     }
 }

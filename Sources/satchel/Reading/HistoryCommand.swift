@@ -12,7 +12,7 @@ struct HistoryCommand: ClinicCommand {
     var field: String?
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: nil)
+        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         let rows = try await clinic.history(record, field: field)
         let kind = clinic.catalog[try await clinic.detail(record).kind]
         let values = ValueText(catalog: clinic.catalog, language: context.language)

@@ -25,7 +25,8 @@ struct SearchCommand: ClinicCommand {
         if let space { id = try await clinic.space(space) }
         let rows = try await clinic.search(words.joined(separator: " "), kind: kind, space: id, limit: limit)
         let empty: Phrase = "Nothing found. Shorter words, or the beginning of a name, find more."
-        try context.show(RecordTable(rows: rows, total: rows.count, offset: 0, empty: empty, showsKind: true))
+        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        try context.show(RecordTable(rows: rows, total: rows.count, offset: 0, empty: empty, values: values, showsKind: true))
         return .done
     }
 }

@@ -25,6 +25,6 @@ extension FieldInput {
 
     private static func resolved(_ value: JSONValue, _ kind: String?, _ clinic: Clinic) async throws -> JSONValue {
         guard let text = value.textValue, RecordID(text) == nil else { return value }
-        return .text(try await clinic.find(text, kind: kind).description)
+        return .text(try await RecordFinder.find(text, kind: kind, in: clinic).description)
     }
 }

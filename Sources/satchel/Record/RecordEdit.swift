@@ -27,7 +27,7 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
     var seen: String?
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: Noun.kind)
+        let record = try await RecordFinder.find(argument.record, kind: Noun.kind, in: clinic)
         let form = try await form(of: record, clinic)
         var input = FieldInput(catalog: clinic.catalog, kind: try RecordKind.of(Noun.self, in: clinic), current: form.fields)
         try await fields.read(into: &input, context)
@@ -39,8 +39,7 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
             throw CommandError(.badArguments, "Nothing was given to change.", hint: "Use --set, --add, --remove or --fields.")
         }
         if seen == nil, let refusal = try await conflict(in: changes, of: record, clinic, context) {
-            try context.show(refusal)
-            return .conflict
+            return try refusal.show(context)
         }
         let saved = try await clinic.save(form, fields: changes)
         try context.show(SavedView(saved: saved, verb: "Changed"))
@@ -65,6 +64,9 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
             conflicts.append(try await clinic.conflict(record, field: field))
         }
         guard !conflicts.isEmpty else { return nil }
-        return ConflictRefusal(list: await ConflictList.of(conflicts, clinic, context))
+        let error = ClinicError(
+            .conflictToSettle, "Nothing was saved: somebody else wrote there too, and the values wait to be settled.",
+            hint: "Settle them with `satchel conflict settle`, then edit.")
+        return ConflictRefusal(error: error, list: await ConflictList.of(conflicts, clinic, context))
     }
 }

@@ -44,7 +44,8 @@ struct RecordList<Noun: KindNoun>: ClinicCommand {
             filters.isEmpty && offset == 0
             ? "No \(words: Noun.plural) yet. `satchel \(words: Noun.kind) add` writes down the first; `satchel \(words: Noun.kind) fields` shows its fields."
             : "No \(words: Noun.plural) like that."
-        try context.show(RecordTable(rows: page.rows, total: page.total, offset: offset, empty: empty))
+        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        try context.show(RecordTable(rows: page.rows, total: page.total, offset: offset, empty: empty, values: values))
         return .done
     }
 }

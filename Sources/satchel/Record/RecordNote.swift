@@ -21,7 +21,7 @@ struct RecordNote<Noun: KindNoun>: ClinicCommand {
     static var textBytesMax: Int { 64 * 1024 }
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: Noun.kind)
+        let record = try await RecordFinder.find(argument.record, kind: Noun.kind, in: clinic)
         let about = try about.map { text throws(CommandError) in
             guard let operation = OperationID(text) else {
                 throw CommandError(

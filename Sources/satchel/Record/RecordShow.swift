@@ -13,7 +13,7 @@ struct RecordShow<Noun: KindNoun>: ClinicCommand {
     @OptionGroup var argument: RecordArgument
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await clinic.find(argument.record, kind: Noun.kind)
+        let record = try await RecordFinder.find(argument.record, kind: Noun.kind, in: clinic)
         let form = try await clinic.form(record)
         let detail = try await clinic.detail(record)
         let kind = clinic.catalog[detail.kind]

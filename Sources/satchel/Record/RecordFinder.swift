@@ -1,0 +1,31 @@
+import Clinic
+import Records
+
+/// Finds the record that people mean.
+enum RecordFinder {
+    /// How many records with the words of a title are looked through for the one with exactly that title.
+    static let titlesMax = 200
+
+    /// By case number, identifier or its beginning; or else by the whole title, in any spelling that the search takes for the same.
+    ///
+    /// Part of a title is not enough: who edits names what is edited.
+    ///
+    /// - Throws: What `Clinic.find` throws, and ``CommandErrorCode/ambiguous`` for a title that several records have.
+    static func find(_ text: String, kind: String?, in clinic: Clinic) async throws -> RecordID {
+        do {
+            return try await clinic.find(text, kind: kind)
+        } catch let error as ClinicError where error.code == .notFound {
+            let folded = SearchText.fold(text)
+            guard !folded.isEmpty else { throw error }
+            let titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
+                .filter { SearchText.fold($0.title) == folded }
+            guard let first = titled.first else { throw error }
+            guard titled.count == 1 else {
+                let names = titled.prefix(5).map { $0.number ?? $0.id.description }.joined(separator: ", ")
+                throw CommandError(
+                    .ambiguous, "\(titled.count) records have that title.", hint: "Name one of them by number or identifier: \(names).")
+            }
+            return first.id
+        }
+    }
+}

@@ -7,8 +7,11 @@ public import Sealing
 /// It travels also when there is nothing else to say, may be forwarded by anyone, and is what detects restores,
 /// clones and forks. `Schemas/parcel.md`, "Statement".
 public struct Statement: Hashable, Sendable {
-    public static let chainCountMax = 4096
+    /// More chains than this in one space are not stated, and are sent again each time.
+    public static let chainCountMax = 2048
     public static let missingCountMax = 512
+    /// So that a statement fits a frame, whatever it states.
+    public static let bytesMax = 65_000
     static let label = "satchel/v1/statement"
     private static let version: UInt8 = 1
 
@@ -23,14 +26,20 @@ public struct Statement: Hashable, Sendable {
     public let missing: [[UInt8]]
     public let signature: [UInt8]
 
-    /// - Parameter missing: at most ``missingCountMax`` are stated; the rest is asked for next time.
+    /// - Parameter missing: as many are stated as there is room for, at most ``missingCountMax``; the rest is asked for next time.
     public init(
         space: SpaceID, vector: VersionVector, roster: RosterHead, missing: [[UInt8]], time: Int64, incarnation: [UInt8], key: SigningKey
     ) {
+        let chains = vector.sorted.filter { $0.position.count > 0 }.prefix(Self.chainCountMax).map {
+            ContextItem(chain: $0.chain, count: $0.position.count, head: $0.position.head.short)
+        }
+        let body = Self.body(
+            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: [])
+        // One byte more may be needed for the number of what is missing.
+        let room = (Self.bytesMax - body.count - Signature.byteCount - 1) / EntryHash.byteCount
         self.init(
-            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time,
-            chains: vector.sorted.map { ContextItem(chain: $0.chain, count: $0.position.count, head: $0.position.head.short) },
-            missing: Array(missing.prefix(Self.missingCountMax)), signature: [], signingKey: key)
+            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains,
+            missing: Array(missing.prefix(min(room, Self.missingCountMax))), signature: [], signingKey: key)
     }
 
     private init(
@@ -53,14 +62,24 @@ public struct Statement: Hashable, Sendable {
     /// How many entries of a chain the device says it holds.
     public func count(of chain: ChainID) -> UInt64 { chains.first { $0.chain == chain }?.count ?? 0 }
 
-    /// Whether this one tells more than `older` by the same device.
+    /// Whether this one is to be believed rather than `older` by the same device.
     ///
-    /// Within an incarnation a vector only grows, so no clock is needed; across incarnations the claimed time decides.
+    /// Within an incarnation it is when it states more of every chain, whatever the clock said. Where it states less, as
+    /// after a space was taken from the device and given back, the claimed time decides: the worst that a wrong clock can
+    /// do is that something is sent twice. So it is across incarnations.
     public func replaces(_ older: Statement) -> Bool {
+        guard self != older else { return false }
         guard incarnation == older.incarnation else { return time >= older.time }
+        if covers(older) { return !older.covers(self) || time >= older.time }
+        return time > older.time
+    }
+
+    /// Whether everything that `other` states to hold is also stated here.
+    private func covers(_ other: Statement) -> Bool {
         let counts = Dictionary(chains.map { ($0.chain, $0.count) }, uniquingKeysWith: max)
-        guard older.chains.allSatisfy({ counts[$0.chain] ?? 0 >= $0.count }), roster.count >= older.roster.count else { return false }
-        return chains != older.chains || roster != older.roster || time >= older.time
+        // Of more chains than can be stated, which are left out says nothing.
+        let otherwise = chains.count == Self.chainCountMax ? UInt64.max : 0
+        return roster.count >= other.roster.count && other.chains.allSatisfy { counts[$0.chain] ?? otherwise >= $0.count }
     }
 
     public var isSigned: Bool {
@@ -99,6 +118,7 @@ public struct Statement: Hashable, Sendable {
     /// Reads a statement; whether it is signed, and by whom, is for the reader to ask.
     public init(decoding bytes: [UInt8]) throws(ExchangeError) {
         do {
+            guard bytes.count <= Self.bytesMax else { throw ByteFault.outOfRange }
             var reader = ByteReader(bytes)
             guard try reader.byte() == Self.version else { throw ByteFault.outOfRange }
             let deviceKey = try reader.raw(32)
@@ -112,7 +132,9 @@ public struct Statement: Hashable, Sendable {
             for _ in 0..<chainCount {
                 let chain = try reader.identifier(ChainID.self)
                 if let last = chains.last, last.chain >= chain { throw ByteFault.outOfRange }
-                chains.append(ContextItem(chain: chain, count: try reader.varint(), head: try reader.fixed64()))
+                let count = try reader.varint()
+                guard (1...ChainHead.countMax).contains(count) else { throw ByteFault.outOfRange }
+                chains.append(ContextItem(chain: chain, count: count, head: try reader.fixed64()))
             }
             let missingCount = try reader.varint()
             guard missingCount <= UInt64(Self.missingCountMax) else { throw ByteFault.outOfRange }
@@ -124,7 +146,7 @@ public struct Statement: Hashable, Sendable {
                 deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing,
                 signature: signature, signingKey: nil)
         } catch {
-            throw ExchangeError(.malformed, "A statement cannot be read.", cause: error)
+            throw ExchangeError(.malformed, "A statement cannot be read.", hint: "Update Satchel on this device.", cause: error)
         }
     }
 }

@@ -8,8 +8,8 @@ public enum Authority: Hashable, Sendable {
     case unknownDevice
     /// The device is known and was never granted this space, or only to read.
     case notGranted
-    /// The device lost its authority; the chain is accepted up to this count, and what lies beyond is quarantined.
-    case cutOff(count: UInt64)
+    /// The device lost its authority; the chain is accepted up to this point, and what lies beyond is quarantined.
+    case cutOff(CutOff)
 }
 
 extension Roster {
@@ -17,23 +17,26 @@ extension Roster {
     public func authority(over origin: ChainOrigin, chain: ChainID, in space: SpaceID) -> Authority {
         if space == organisation.rosterSpace { return registrarAuthority(origin, chain) }
         guard let device = devices[origin.deviceKey] else { return .unknownDevice }
-        if let cutOffs = device.revoked { return .cutOff(count: Self.count(of: chain, in: cutOffs)) }
-        if let cutOffs = device.withdrawn[space] { return .cutOff(count: Self.count(of: chain, in: cutOffs)) }
+        if let cutOffs = device.revoked ?? device.withdrawn[space] { return .cutOff(Self.end(of: chain, in: cutOffs)) }
         return device.grants[space] == .write ? .accepted : .notGranted
     }
 
-    /// Only registrars write the roster, each up to where the next epoch says that it ended.
+    /// Only registrars write the roster, each up to where a later epoch says that it ended.
     private func registrarAuthority(_ origin: ChainOrigin, _ chain: ChainID) -> Authority {
         guard let epoch else { return .unknownDevice }
-        if origin.deviceKey == epoch.registrarKey { return .accepted }
-        if let end = epoch.predecessor, end.chain == chain { return .cutOff(count: end.count) }
-        return .notGranted
+        if let end = closings.first(where: { $0.chain == chain }) { return .cutOff(end) }
+        return origin.deviceKey == epoch.registrarKey ? .accepted : .notGranted
     }
 
-    /// Whether `segment` opens the roster of a registrar whom the root key named: it may then be judged with that epoch known.
-    public func introducesRegistrar(_ segment: UnverifiedSegment) -> Bool {
-        guard segment.space == organisation.rosterSpace, let origin = segment.origin else { return false }
-        return Self.epochs(in: segment).contains { $0.registrarKey == origin.deviceKey && $0.isSigned(by: organisation) }
+    /// This roster and the epochs that `segment` carries, to judge the segment by: a registrar's chain may open with the root
+    /// key's word on who the registrar is. Only what the root key signed counts, whoever brings it.
+    public func knowingEpochs(of segment: UnverifiedSegment) -> Roster {
+        guard segment.space == organisation.rosterSpace else { return self }
+        let found = Self.epochs(in: segment)
+        guard !found.isEmpty else { return self }
+        var roster = self
+        roster.learn(found)
+        return roster
     }
 
     /// The organisation that a roster's opening segment belongs to, when its epoch is signed by the root key it names.
@@ -48,8 +51,9 @@ extension Roster {
         return nil
     }
 
-    private static func count(of chain: ChainID, in cutOffs: [CutOff]) -> UInt64 {
-        cutOffs.first { $0.chain == chain }?.count ?? 0
+    /// A chain that is not listed is quarantined whole.
+    private static func end(of chain: ChainID, in cutOffs: [CutOff]) -> CutOff {
+        cutOffs.first { $0.chain == chain } ?? CutOff(chain: chain, count: 0, head: .zero)
     }
 }
 
@@ -57,7 +61,8 @@ extension Roster {
 public enum DeviceCode {
     public static func validated(_ text: String, in roster: Roster) throws(RosterError) -> String {
         let code = text.uppercased()
-        let allowed = code.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
+        // Capitals of letters beyond ASCII may be ASCII, so what was typed is looked at too.
+        let allowed = text.utf8.allSatisfy { $0 < 128 } && code.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
         guard (2...4).contains(code.utf8.count), allowed, let first = code.utf8.first, first >= 65 else {
             throw RosterError(.badDeviceCode, "A device code has 2 to 4 letters and digits and starts with a letter, like K7Q.")
         }

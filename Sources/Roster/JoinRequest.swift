@@ -1,6 +1,6 @@
 import Crypto
 public import Records
-import ReplicatedLog
+import Sealing
 
 /// What a new device hands to headquarters: its public keys, signed by itself. It names nobody.
 public struct JoinRequest: Hashable, Sendable {
@@ -18,7 +18,8 @@ public struct JoinRequest: Hashable, Sendable {
         signature = try sign(Self.label + deviceKey + recipientKey)
     }
 
-    /// - Throws: `.malformed`, or `.untrustworthyKey` when the signature does not verify.
+    /// - Throws: `.malformed`; `.untrustworthyKey` when the signature does not verify, or when a key is one that nobody
+    ///   can own alone or that nothing can be sealed to.
     public init(decoding bytes: [UInt8]) throws(RosterError) {
         guard bytes.count == Self.encodedByteCount, bytes.starts(with: Self.magic) else {
             throw RosterError(
@@ -27,6 +28,10 @@ public struct JoinRequest: Hashable, Sendable {
         deviceKey = Array(bytes[8..<40])
         recipientKey = Array(bytes[40..<40 + Decision.recipientKeyByteCount])
         signature = Array(bytes.suffix(64))
+        guard SigningKey.isAcceptablePublicKey(deviceKey), (try? RecipientKey(recipientKey)) != nil else {
+            throw RosterError(
+                .untrustworthyKey, "The join request contains a key that cannot be trusted.", hint: "Make a new one on the new device.")
+        }
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: deviceKey),
             key.isValidSignature(signature, for: Self.label + deviceKey + recipientKey)
         else {

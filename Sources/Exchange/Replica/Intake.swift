@@ -6,6 +6,7 @@ public import Roster
 public enum Verdict: Hashable, Sendable {
     case accepted(entryCount: Int)
     case alreadyHeld
+    /// Kept aside, or dropped at once when there is no room: ``IntakeOutcome/droppedCount``.
     case held(HoldReason)
     /// Forged, altered, or of no known place: not kept.
     case refused(LogErrorCode)
@@ -28,59 +29,98 @@ public struct IntakeOutcome: Sendable {
 
 /// Judges what arrives, one segment after another: order, authority, hashes, signature. Pure: it stores and folds nothing.
 public struct Intake: Sendable {
+    /// Where a chain that is held stood at an earlier count; `nil` when it is not known.
+    public typealias EarlierHead = (SpaceID, ChainID, UInt64) -> ChainHead?
+
     public private(set) var outcome: IntakeOutcome
     private var heads: [SpaceID: [ChainID: ChainHead]]
-    private var waiting: [EntryHash: HeldSegment]
-    private var waitingBytes: Int
+    private var waiting: WaitingRoom
+    private let heldBefore: Set<EntryHash>
+    /// Heads inside what is held that a segment was found to agree with: the next segment mostly starts there.
+    private var agreed: [SpaceID: [ChainID: ChainHead]] = [:]
     private let ownDeviceKey: [UInt8]?
     private let now: Int64
 
-    init(roster: Roster, heads: [SpaceID: [ChainID: ChainHead]], held: [EntryHash: HeldSegment], ownDeviceKey: [UInt8]?, now: Int64) {
+    init(roster: Roster, heads: [SpaceID: [ChainID: ChainHead]], waiting: WaitingRoom, ownDeviceKey: [UInt8]?, now: Int64) {
         outcome = IntakeOutcome(roster: roster)
         self.heads = heads
-        waiting = held
-        waitingBytes = held.values.reduce(0) { $0 + $1.byteCount }
+        self.waiting = waiting
+        heldBefore = Set(waiting.segments.keys)
         self.ownDeviceKey = ownDeviceKey
         self.now = now
     }
 
     /// Judges a segment and whatever had waited for it.
     ///
-    /// - Parameter earlierHead: where a chain that is held stood at an earlier count, to prove a fork; `nil` when it is not known.
-    public mutating func receive(
-        _ segment: UnverifiedSegment, earlierHead: (SpaceID, ChainID, UInt64) -> ChainHead? = { _, _, _ in nil }
-    ) -> Verdict {
+    /// - Parameter earlierHead: tells a fork from a forgery; asked only for segments that begin or end inside what is held.
+    public mutating func receive(_ segment: UnverifiedSegment, earlierHead: EarlierHead = { _, _, _ in nil }) -> Verdict {
         let verdict = judge(segment, earlierHead: earlierHead)
         if case .accepted = verdict { releaseWaiting(after: segment.chain, in: segment.space, earlierHead: earlierHead) }
         return verdict
     }
 
-    private mutating func judge(_ segment: UnverifiedSegment, earlierHead: (SpaceID, ChainID, UInt64) -> ChainHead?) -> Verdict {
+    private mutating func judge(_ segment: UnverifiedSegment, earlierHead: EarlierHead) -> Verdict {
         let head = heads[segment.space]?[segment.chain]
         let count = head?.count ?? 0
-        guard segment.end > count else { return .alreadyHeld }
+        guard segment.end > count else { return compare(segment, earlierHead: earlierHead) }
         guard segment.first <= count, let origin = head?.origin ?? segment.origin else { return hold(segment, .gap) }
         let fresh = segment.suffix(from: count)
-        let roster = outcome.roster
         let verified: Segment
         do {
-            verified = try fresh.verified(after: head) { roster.isErased(space: segment.space, chain: segment.chain, sequence: $0) }
+            verified = try verify(fresh, after: head)
         } catch {
-            if error.code == .brokenChain,
-                let before = segment.first < count ? earlierHead(segment.space, segment.chain, segment.first) : nil,
-                (try? segment.verified(after: before)) != nil
-            {
-                return hold(segment, .fork)
-            }
-            return .refused(error.code)
+            return error.code == .brokenChain && isSigned(segment, earlierHead: earlierHead) ? hold(segment, .fork) : .refused(error.code)
         }
-        if roster.introducesRegistrar(fresh) { return accept(verified) }
-        switch roster.authority(over: origin, chain: segment.chain, in: segment.space) {
+        switch outcome.roster.knowingEpochs(of: fresh).authority(over: origin, chain: segment.chain, in: segment.space) {
         case .accepted: return accept(verified)
         case .unknownDevice: return hold(segment, .unknownDevice)
         case .notGranted: return hold(segment, .notGranted)
-        case .cutOff(let limit): return segment.end <= limit ? accept(verified) : hold(segment, .cutOff)
+        case .cutOff(let end):
+            if verified.end > end.count { return hold(segment, .cutOff) }
+            // What the registrar held there was another history.
+            if verified.end == end.count, verified.head.hash != end.head { return hold(segment, .fork) }
+            return accept(verified)
         }
+    }
+
+    /// A segment that ends inside what is held: the same entries again, or others at their place.
+    private mutating func compare(_ segment: UnverifiedSegment, earlierHead: EarlierHead) -> Verdict {
+        guard let before = start(of: segment, earlierHead: earlierHead),
+            let known = self.head(of: segment, at: segment.end, earlierHead: earlierHead)
+        else { return .alreadyHeld }
+        guard let reached = segment.head(after: before, before: segment.end) else { return .refused(.brokenChain) }
+        if reached.hash == known.hash {
+            agreed[segment.space, default: [:]][segment.chain] = known
+            return .alreadyHeld
+        }
+        do {
+            _ = try verify(segment, after: before)
+            return hold(segment, .fork)
+        } catch {
+            return .refused(error.code)
+        }
+    }
+
+    private func isSigned(_ segment: UnverifiedSegment, earlierHead: EarlierHead) -> Bool {
+        guard let before = start(of: segment, earlierHead: earlierHead) else { return false }
+        return (try? verify(segment, after: before)) != nil
+    }
+
+    private func verify(_ segment: UnverifiedSegment, after head: ChainHead?) throws(LogError) -> Segment {
+        let roster = outcome.roster
+        return try segment.verified(after: head) { roster.isErased(space: segment.space, chain: segment.chain, sequence: $0) }
+    }
+
+    /// The chain as held before the segment's first entry.
+    private func start(of segment: UnverifiedSegment, earlierHead: EarlierHead) -> ChainHead? {
+        if segment.first == 0 { return segment.origin.map { ChainHead(origin: $0) } }
+        return head(of: segment, at: segment.first, earlierHead: earlierHead)
+    }
+
+    private func head(of segment: UnverifiedSegment, at count: UInt64, earlierHead: EarlierHead) -> ChainHead? {
+        if let head = heads[segment.space]?[segment.chain], head.count == count { return head }
+        if let head = agreed[segment.space]?[segment.chain], head.count == count { return head }
+        return earlierHead(segment.space, segment.chain, count)
     }
 
     private mutating func accept(_ segment: Segment) -> Verdict {
@@ -96,57 +136,39 @@ public struct Intake: Sendable {
 
     private mutating func hold(_ segment: UnverifiedSegment, _ reason: HoldReason) -> Verdict {
         let held = HeldSegment(contents: segment, reason: reason, arrived: now)
-        if let known = waiting[held.id], known.reason == reason { return .held(reason) }
+        if let known = waiting.segments[held.id], known.reason == reason { return .held(reason) }
         remove(held.id)
-        waiting[held.id] = held
-        waitingBytes += held.byteCount
+        waiting.insert(held)
         outcome.held.append(held)
         outcome.released.remove(held.id)
-        makeRoom()
+        for excess in waiting.excess {
+            remove(excess.id)
+            outcome.droppedCount += 1
+        }
         return .held(reason)
     }
 
     private mutating func remove(_ id: EntryHash) {
-        guard let held = waiting.removeValue(forKey: id) else { return }
-        waitingBytes -= held.byteCount
-        if let index = outcome.held.firstIndex(where: { $0.id == id }) {
-            outcome.held.remove(at: index)
-        } else {
-            outcome.released.insert(id)
-        }
-    }
-
-    /// Pending segments of unknown devices go first, then the oldest; never a fork, which is evidence.
-    private mutating func makeRoom() {
-        guard waitingBytes > HeldSegment.bytesMax else { return }
-        let order = waiting.values.filter { $0.reason != .fork }
-            .sorted { ($0.reason == .unknownDevice ? 0 : 1, $0.arrived) < ($1.reason == .unknownDevice ? 0 : 1, $1.arrived) }
-        for held in order where waitingBytes > HeldSegment.bytesMax {
-            remove(held.id)
-            outcome.droppedCount += 1
-        }
+        guard waiting.remove(id) != nil else { return }
+        if let index = outcome.held.lastIndex(where: { $0.id == id }) { outcome.held.remove(at: index) }
+        if heldBefore.contains(id) { outcome.released.insert(id) }
     }
 
     /// After a chain moved on, or the roster changed, what waited for that is judged again, until nothing moves.
-    private mutating func releaseWaiting(
-        after chain: ChainID, in space: SpaceID, earlierHead: (SpaceID, ChainID, UInt64) -> ChainHead?
-    ) {
-        var rosterMoved = space == outcome.roster.organisation.rosterSpace
+    private mutating func releaseWaiting(after chain: ChainID, in space: SpaceID, earlierHead: EarlierHead) {
+        let rosterSpace = outcome.roster.organisation.rosterSpace
+        var rosterMoved = space == rosterSpace
         var moved: Set<ChainID> = [chain]
         while !moved.isEmpty || rosterMoved {
-            let candidates = waiting.values
-                .filter { $0.reason != .fork && (moved.contains($0.contents.chain) || (rosterMoved && $0.reason != .gap)) }
-                .sorted { ($0.contents.chain, $0.contents.first) < ($1.contents.chain, $1.contents.first) }
+            let candidates = waiting.candidates(behind: moved, rosterMoved: rosterMoved)
             moved = []
             rosterMoved = false
             for held in candidates {
                 let verdict = judge(held.contents, earlierHead: earlierHead)
-                switch verdict {
-                case .held: continue
-                case .accepted:
+                if case .held = verdict { continue }
+                if case .accepted = verdict {
                     moved.insert(held.contents.chain)
-                    if held.contents.space == outcome.roster.organisation.rosterSpace { rosterMoved = true }
-                case .alreadyHeld, .refused: break
+                    rosterMoved = rosterMoved || held.contents.space == rosterSpace
                 }
                 remove(held.id)
             }

@@ -28,7 +28,14 @@ public struct Replica: Sendable {
 
     /// A judge of what arrives next, which knows what is held now. Nothing changes here until ``take(_:)``.
     public func intake(ownDeviceKey: [UInt8]?, now: Int64) -> Intake {
-        Intake(roster: roster, heads: spaces.mapValues(\.heads), held: held, ownDeviceKey: ownDeviceKey, now: now)
+        intake(ownDeviceKey: ownDeviceKey, now: now, heldBytesMax: HeldSegment.bytesMax)
+    }
+
+    /// - Parameter heldBytesMax: what all held segments together may take.
+    package func intake(ownDeviceKey: [UInt8]?, now: Int64, heldBytesMax: Int) -> Intake {
+        Intake(
+            roster: roster, heads: spaces.mapValues(\.heads), waiting: WaitingRoom(held, byteCountMax: heldBytesMax),
+            ownDeviceKey: ownDeviceKey, now: now)
     }
 
     /// Folds what an intake accepted, once it is on stable storage.

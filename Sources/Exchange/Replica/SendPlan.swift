@@ -15,7 +15,7 @@ public struct PeerStatements: Sendable {
     /// - Returns: whether it told something new. Its signature must have been checked.
     @discardableResult
     public mutating func take(_ statement: Statement) -> Bool {
-        if let known = self[statement.deviceKey, statement.space], !statement.replaces(known) || statement == known { return false }
+        if let known = self[statement.deviceKey, statement.space], !statement.replaces(known) { return false }
         statements[statement.deviceKey, default: [:]][statement.space] = statement
         return true
     }
@@ -40,10 +40,12 @@ public struct SendPlan: Sendable {
 
     /// - Parameter recipients: `nil` for everyone who may read any of the spaces.
     /// - Parameter resend: starts every chain from its first entry, whatever was stated.
+    /// - Parameter earlierHead: ``EntryHash/short`` of the entry before a place of a chain that is held, to notice who holds
+    ///   another history of it; `nil` when it is not known.
     public init(
         roster: Roster, ownDeviceKey: [UInt8], vectors: [SpaceID: VersionVector], statements: PeerStatements,
-        recipients chosen: Set<[UInt8]>?,
-        resend: Bool = false
+        recipients chosen: Set<[UInt8]>?, resend: Bool = false,
+        earlierHead: (SpaceID, ChainID, UInt64) -> UInt64? = { _, _, _ in nil }
     ) {
         let rosterSpace = roster.organisation.rosterSpace
         let others = roster.activeDevices.filter { $0.key != ownDeviceKey && chosen?.contains($0.key) ?? true }
@@ -54,7 +56,11 @@ public struct SendPlan: Sendable {
             guard !readers.isEmpty, let vector = vectors[space] else { return nil }
             var starts = [ChainID: UInt64]()
             for (chain, position) in vector.positions {
-                let start = readers.map { resend ? 0 : Self.start(chain, position, statements[$0.key, space]) }.min() ?? 0
+                let start =
+                    readers.map { reader in
+                        resend ? 0 : Self.start(chain, position, statements[reader.key, space]) { earlierHead(space, chain, $0) }
+                    }
+                    .min() ?? 0
                 if start < position.count { starts[chain] = start }
             }
             let wanted = Set(readers.flatMap { statements[$0.key, space]?.missing ?? [] })
@@ -63,9 +69,11 @@ public struct SendPlan: Sendable {
     }
 
     /// A statement that contradicts what is held here counts for nothing: the other store was restored, or this one was.
-    private static func start(_ chain: ChainID, _ position: VersionVector.Position, _ statement: Statement?) -> UInt64 {
+    private static func start(
+        _ chain: ChainID, _ position: VersionVector.Position, _ statement: Statement?, earlierHead: (UInt64) -> UInt64?
+    ) -> UInt64 {
         guard let item = statement?.chains.first(where: { $0.chain == chain }) else { return 0 }
-        if item.count == position.count, item.head != position.head.short { return 0 }
-        return item.count
+        let known = item.count == position.count ? position.head.short : item.count < position.count ? earlierHead(item.count) : nil
+        return known ?? item.head == item.head ? item.count : 0
     }
 }

@@ -64,14 +64,15 @@ public struct Statement: Hashable, Sendable {
 
     /// Whether this one is to be believed rather than `older` by the same device.
     ///
-    /// Within an incarnation it is when it states more of every chain, whatever the clock said. Where it states less, as
-    /// after a space was taken from the device and given back, the claimed time decides: the worst that a wrong clock can
-    /// do is that something is sent twice. So it is across incarnations.
+    /// Within an incarnation the newer roster tells, then who states more of every chain, so that no clock is needed: what a
+    /// device holds only grows, until the roster takes a space from it and gives it back. The claimed time decides between
+    /// statements that tell the same of entries, that contradict each other, or that come from two incarnations.
     public func replaces(_ older: Statement) -> Bool {
         guard self != older else { return false }
         guard incarnation == older.incarnation else { return time >= older.time }
-        if covers(older) { return !older.covers(self) || time >= older.time }
-        return time > older.time
+        guard roster.count == older.roster.count else { return roster.count > older.roster.count }
+        let (more, less) = (covers(older), older.covers(self))
+        return more == less ? time >= older.time : more
     }
 
     /// Whether everything that `other` states to hold is also stated here.
@@ -79,7 +80,7 @@ public struct Statement: Hashable, Sendable {
         let counts = Dictionary(chains.map { ($0.chain, $0.count) }, uniquingKeysWith: max)
         // Of more chains than can be stated, which are left out says nothing.
         let otherwise = chains.count == Self.chainCountMax ? UInt64.max : 0
-        return roster.count >= other.roster.count && other.chains.allSatisfy { counts[$0.chain] ?? otherwise >= $0.count }
+        return other.chains.allSatisfy { counts[$0.chain] ?? otherwise >= $0.count }
     }
 
     public var isSigned: Bool {

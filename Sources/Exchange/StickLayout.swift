@@ -14,8 +14,11 @@ public enum StickLayout {
 
     /// Whether a file found in the folder is to be read as a parcel. Anything else is left alone.
     public static func isParcel(name: String) -> Bool {
-        let parts = name.uppercased().split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1] == fileExtension, (1...8).contains(parts[0].utf8.count) else { return false }
-        return parts[0].utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { $0.map(Self.capital) }
+        guard parts.count == 2, parts[1] == Array(fileExtension.utf8), (1...8).contains(parts[0].count) else { return false }
+        return parts[0].allSatisfy { (65...90).contains($0) || (48...57).contains($0) }
     }
+
+    /// Of ASCII only: to Unicode, other letters have capitals of this kind too.
+    private static func capital(_ byte: UInt8) -> UInt8 { (97...122).contains(byte) ? byte - 32 : byte }
 }

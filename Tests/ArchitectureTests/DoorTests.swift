@@ -47,7 +47,7 @@ struct DoorTests {
         ("Sources/Records/Value.swift", "import struct ReplicatedLog.Segment", true),
         ("Sources/Exchange/Parcel/Frame.swift", "internal import Foundation", true),
         ("Sources/ReplicatedLog/Segment.swift", "import Foundation", true),
-        ("Sources/ReplicatedLog/SegmentColumns.swift", "internal import Foundation", false),
+        ("Sources/ReplicatedLog/Data+Fixed.swift", "internal import Foundation", false),
         ("Sources/Exchange/Statement.swift", "public import Roster", false),
         ("Sources/Vault/Vault.swift", "import SomePackageNobodyChose", true),
         ("Sources/Vault/Vault.swift", "/// The important import Hummingbird.", false),
@@ -58,7 +58,8 @@ struct DoorTests {
     /// The product's own targets in the order of the manifest, each with the names it depends on.
     private static func targets() throws -> [(module: String, dependencies: [String])] {
         let manifest = try SourceFile.manifest()
-        let found = manifest.matches(of: /(?:module\(\s*|executableTarget\(name: )"([\w-]+)",\s*(?:dependencies:\s*)?\[([^\]]*)\]/)
+        let pattern = /(?:module|executableTarget)\(\s*(?:name: )?"([\w-]+)",\s*(?:dependencies:\s*)?\[([^\]]*)\]/
+        let found = manifest.matches(of: pattern)
         return found.map { match in
             let names = match.output.2.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace).filter { $0 != "\"" } }
             return (String(match.output.1), names)

@@ -8,7 +8,7 @@ import Testing
 
 /// Recipient keys are slow to make in a debug build, so all tests share these.
 enum Keys {
-    static let recipients = (1...5).map { number -> RecipientPrivateKey in
+    static let recipients = (1...7).map { number -> RecipientPrivateKey in
         guard let key = try? RecipientPrivateKey(seed: SymmetricKey(data: [UInt8](repeating: UInt8(number), count: 32))) else {
             preconditionFailure("any 32 bytes are a seed")
         }

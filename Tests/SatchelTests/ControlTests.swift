@@ -8,7 +8,7 @@ struct ControlTests {
     /// Two connected ends.
     private func pair() -> (ControlConnection, ControlConnection) {
         var ends: [Int32] = [0, 0]
-        let made = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+        let made = socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends)
         precondition(made == 0, "The system gives no socket pair.")
         return (ControlConnection(ends[0]), ControlConnection(ends[1]))
     }

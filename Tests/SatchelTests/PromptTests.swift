@@ -14,7 +14,7 @@ final class PseudoTerminal {
     private(set) var screen = ""
 
     init() throws {
-        controller = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var number: Int32 = 0
         var locked: Int32 = 0
         try #require(controller >= 0 && ioctl(controller, Self.setLock, &locked) == 0 && ioctl(controller, Self.getNumber, &number) == 0)
@@ -62,7 +62,7 @@ struct PromptTests {
         let world = try World()
         try world.found()
         let terminal = try PseudoTerminal()
-        let keep = open(terminal.path, O_RDWR | O_NOCTTY)
+        let keep = open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         defer { close(keep) }
         var before = termios()
         #expect(tcgetattr(keep, &before) == 0)

@@ -89,6 +89,19 @@ struct StatusTests {
         #expect(outcome.status <= 1 && (outcome.output + outcome.talk).contains("parcel"))
     }
 
+    @Test func `a store that another process has locked ends with 7 and names that process`() throws {
+        let world = try World()
+        try world.found()
+        let lock = open(world.home("hq") + "/lock", O_RDWR | O_CLOEXEC)
+        try #require(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+        // Whoever holds a store leaves its number in the lock.
+        try #require(ftruncate(lock, 0) == 0 && Files.writeAll(Array("\(getpid())\n".utf8), to: lock))
+        let outcome = try world.run("hq", ["status"])
+        close(lock)
+        #expect(outcome.status == 7 && outcome.talk.contains("\(getpid())") && outcome.talk.contains("hint: "))
+        #expect(try world.run("hq", ["status"]).status == 0)
+    }
+
     @Test func `a file that cannot be written, or is there already, is not lost`() throws {
         let world = try World()
         try world.folder.write("request", "mine")

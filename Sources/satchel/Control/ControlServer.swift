@@ -72,7 +72,11 @@ final class ControlServer: Sendable {
             if isIdle() { end(.idle) }
             guard ready > 0 else { continue }
             let descriptor = accept(listener, nil, nil)
-            guard descriptor >= 0 else { continue }
+            guard descriptor >= 0 else {
+                // Out of descriptors, say: without a pause this would spin.
+                usleep(UInt32(Self.tickMilliseconds) * 1000)
+                continue
+            }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             guard let peer = ControlSocket.peer(of: descriptor), peer.isThisUser, begin() else {
                 close(descriptor)

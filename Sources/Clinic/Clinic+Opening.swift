@@ -10,6 +10,7 @@ import Views
 extension Clinic {
     static let organisationSetting = "organisation"
     static let missingSetting = "missing-documents"
+    static let forkedSetting = "forked-chains"
     static let namePrefix = "person-name/"
 
     public static func exists(at home: String) -> Bool { VaultDirectory.exists(home) }
@@ -109,6 +110,7 @@ extension Clinic {
             return
         }
         missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
+        forkedChains = try Self.decodeForked(try vault.log.setting(Self.forkedSetting))
         for stored in try vault.log.statements() {
             if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
         }
@@ -243,6 +245,19 @@ extension Clinic {
     enum ImageName {
         static let view = "view"
         static let statePrefix = "state/"
+    }
+
+    static func decodeForked(_ bytes: [UInt8]?) throws -> Set<ChainID> {
+        var reader = ByteReader(bytes ?? [])
+        var chains = Set<ChainID>()
+        while reader.remaining > 0 { chains.insert(try reader.identifier(ChainID.self)) }
+        return chains
+    }
+
+    static func encodeForked(_ chains: Set<ChainID>) -> [UInt8] {
+        var writer = ByteWriter()
+        for chain in chains.sorted() { writer.identifier(chain) }
+        return writer.bytes
     }
 
     static func decodeMissing(_ bytes: [UInt8]?) throws -> [SpaceID: Set<[UInt8]>] {

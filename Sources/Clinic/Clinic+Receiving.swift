@@ -82,6 +82,11 @@ extension Clinic {
                 missing[segment.space, default: []].insert(digest)
             }
         }
+        let forked = outcome.held.filter { held in
+            held.reason == .fork
+                && replica?.spaces[held.contents.space]?.heads[held.contents.chain]?.origin.deviceKey == deviceKey
+        }
+        rememberFork(of: Set(forked.map(\.contents.chain)), in: &batch)
         if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
         // Before it is stored: a crash between must not let this device go on with a chain whose end it does not know.
         if !result.startedNewIncarnation, outcome.accepted.contains(where: { $0.chain == origin.chain(in: $0.space) }) {
@@ -157,9 +162,23 @@ extension Clinic {
         let mine = replica?.spaces[space]?.heads[chain]
         guard let theirs = statement.chains.first(where: { $0.chain == chain }) else { return }
         let count = mine?.count ?? 0
-        guard !result.startedNewIncarnation, theirs.count > count || differs(theirs, from: mine, in: space, told: statement) else { return }
+        guard !result.startedNewIncarnation else { return }
+        let isFork = differs(theirs, from: mine, in: space, told: statement)
+        guard theirs.count > count || isFork else { return }
+        if isFork {
+            var batch = LogBatch()
+            rememberFork(of: [chain], in: &batch)
+            try vault.log.write(batch)
+        }
         try noticeRollback()
         result.startedNewIncarnation = true
+    }
+
+    /// What others hold of these chains is no receipt for what this device wrote in them.
+    private func rememberFork(of chains: Set<ChainID>, in batch: inout LogBatch) {
+        guard !chains.isSubset(of: forkedChains) else { return }
+        forkedChains.formUnion(chains)
+        batch.settings[Self.forkedSetting] = Self.encodeForked(forkedChains)
     }
 
     /// Whether a peer holds other entries of this device's chain than the device itself: it was put back, and went on since.
@@ -231,6 +250,7 @@ extension Clinic {
 
     /// How many entries of a chain devices of a role have stated to hold.
     func confirmed(_ chain: ChainID, in space: SpaceID, by role: DeviceRole) -> UInt64 {
+        guard !forkedChains.contains(chain) else { return 0 }
         let devices = replica?.roster.devices.values.filter { $0.role == role && $0.key != deviceKey } ?? []
         return devices.map { statements[$0.key, space]?.count(of: chain) ?? 0 }.max() ?? 0
     }

@@ -39,6 +39,8 @@ public actor Clinic {
     var statements = PeerStatements()
     /// Per space, the documents that entries held refer to and that have not arrived.
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
+    /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.
+    var forkedChains: Set<ChainID> = []
     /// Entries folded since the image of the view was written.
     var entriesSinceImage = 0
     var warnings: [String]

@@ -97,6 +97,10 @@ import Testing
         #expect(report.startedNewIncarnation)
         for record in written { _ = try await field["K7Q"].detail(record) }
         #expect(try await field["K7Q"].status().held[.fork] ?? 0 > 0)
+        // Headquarters holds the chain, but not these entries of it.
+        #expect(try await field.status("K7Q").atHeadquarters == 0)
+        try await field.reopen("K7Q")
+        #expect(try await field.status("K7Q").atHeadquarters == 0)
         let later = try await field.addClient("Later", on: "K7Q")
         #expect(later.chain != written[0].chain)
         try await field.carry(from: "K7Q", to: "HQ1", resend: true)

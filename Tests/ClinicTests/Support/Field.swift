@@ -26,7 +26,7 @@ final class Field {
         space = try await founded.clinic.createSpace(name: "Valley").id
         for code in laptops { try await join(code) }
         // A laptop knows of those that joined after it only by the next stick of headquarters.
-        guard laptops.count > 1 else { return }
+        guard !laptops.isEmpty else { return }
         let stick = try stick("introduction")
         _ = try await headquarters.writeStick(stick, to: nil, resend: false)
         for code in laptops { _ = try await self[code].readStick(stick) }

@@ -42,6 +42,7 @@ enum Doors {
         "AsyncHTTPClient": ["ExchangeHTTP"],
         "Mustache": ["Reports", "WebApp"],
         "PackagePlugin": ["EmbedFilesPlugin"],
+        "Dispatch": ["satchel"],
         "Glibc": system,
         "Musl": system,
         "Foundation": foundation.union(["Records", "ReplicatedLog"]),

@@ -43,6 +43,7 @@ enum Doors {
         "AsyncHTTPClient": ["ExchangeHTTP"],
         "Mustache": ["Reports", "WebApp"],
         "PackagePlugin": ["EmbedFilesPlugin"],
+        "Dispatch": ["satchel"],
         "Glibc": system,
         "Musl": system,
         "Foundation": foundation.union(["Records", "ReplicatedLog"]),

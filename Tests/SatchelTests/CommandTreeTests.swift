@@ -60,7 +60,7 @@ struct CommandTreeTests {
             .filter { $0.pathExtension == "swift" }
         #expect(files.count > 50)
         let allowed: Set = [
-            "ArgumentParser", "CProcess", "Clinic", "Dispatch", "Foundation", "Glibc", "Records", "ReplicatedLog", "Roster",
+            "ArgumentParser", "CProcess", "Clinic", "Foundation", "Glibc", "Records", "ReplicatedLog", "Roster",
             "Synchronization",
         ]
         for file in files {

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 
 /// Turns signals that would end the process into a call, as long as it lives.

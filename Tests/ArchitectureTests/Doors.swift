@@ -32,7 +32,6 @@ enum Doors {
         "GRDB": ["Vault", "Views", "satchel-bench"],
         "GRDBSQLite": ["Views"],
         "Synchronization": ["Clinic", "satchel"],
-        "Dispatch": ["satchel"],
         "SwiftProtobuf": ["ReplicatedLog"],
         "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault"],
         "CryptoExtras": ["Sealing"],

@@ -6,7 +6,7 @@ import Testing
 @testable import Clinic
 
 /// What happens when a disk or a stick is full, or may not be written. Needs the right to mount file systems in memory.
-@Suite(.serialized, .enabled(if: SmallDisk.isPossible)) struct StorageTests {
+@Suite(.serialized) struct StorageTests {
     @Test func `a full disk refuses a save, keeps everything before it, and goes on reading`() async throws {
         let field = try await Field("K7Q")
         // Room for a store above the reserve that the vault keeps free.

@@ -43,7 +43,7 @@ extension Clinic {
         let vectors = replica.spaces.filter { !onlyRoster || $0.key == rosterSpace }.mapValues(\.vector)
         let plan = SendPlan(
             roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients,
-            resend: resend)
+            resend: resend, doubtfulChains: doubtfulChains, earlierHead: { replica.spaces[$0]?.head(of: $1, at: $2) })
         var random = SystemRandomNumberGenerator()
         let readers = try plan.recipients.map { device in
             ParcelRecipient(
@@ -70,6 +70,15 @@ extension Clinic {
         return composed
     }
 
+    /// Chains of this device, of former incarnations too, and all that are known to be forked.
+    private var doubtfulChains: Set<ChainID> {
+        var chains = Set((replica?.held.values ?? [:].values).filter { $0.reason == .fork }.map(\.contents.chain))
+        for state in replica?.spaces.values ?? [:].values {
+            chains.formUnion(state.heads.filter { $0.value.origin.deviceKey == deviceKey }.keys)
+        }
+        return chains
+    }
+
     /// One thing to be framed; the content of documents is read only when its turn comes.
     private struct Pending {
         enum Content {
@@ -88,8 +97,7 @@ extension Clinic {
             let vector = replica.vector(of: part.space)
             let own = Statement(
                 space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []),
-                time: now,
-                incarnation: vault.ring.incarnation, key: vault.ring.signingKey)
+                time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
             queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
             // Receipts travel by any route: what others stated is passed on.
             for statement in statements.all where statement.space == part.space && statement.deviceKey != deviceKey {

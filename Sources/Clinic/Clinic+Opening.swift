@@ -11,6 +11,7 @@ extension Clinic {
     static let organisationSetting = "organisation"
     static let missingSetting = "missing-documents"
     static let forkedSetting = "forked-chains"
+    static let formerSetting = "former-incarnations"
     static let namePrefix = "person-name/"
 
     public static func exists(at home: String) -> Bool { VaultDirectory.exists(home) }
@@ -111,10 +112,16 @@ extension Clinic {
         }
         missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
         forkedChains = try Self.decodeForked(try vault.log.setting(Self.forkedSetting))
+        formerIncarnations = try Self.decodeFormer(try vault.log.setting(Self.formerSetting))
+        // Noticed, and stopped before the new incarnation was kept.
+        if formerIncarnations.contains(vault.ring.incarnation) { try beginIncarnation() }
         for stored in try vault.log.statements() {
-            if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
+            for statement in Self.decodeStatements(stored.bytes) { statements.take(statement) }
         }
         if try !loadImage(organisation, vault.takeImage(), report) { try rebuildWhatStands(organisation, report) }
+        // What a crash kept from being done when the roster or a chain had changed.
+        try judgeAgain()
+        try rewriteYielded()
     }
 
     /// Continues from the image when it agrees with the log.
@@ -187,24 +194,16 @@ extension Clinic {
         let total = vault.log.spaces.reduce(UInt64(0)) { total, space in total + vault.log.heads(in: space).reduce(0) { $0 + $1.count } }
         var done: UInt64 = 0
         for space in vault.log.spaces {
-            var changes = [Change]()
-            try verifiedSegments(of: space) { segment in
-                changes += replica?.fold(segment) ?? []
-                done += UInt64(segment.entries.count)
-                entriesSinceImage += segment.entries.count
-                if changes.count >= 20_000 {
-                    try view.apply(changes, in: space)
-                    changes = []
-                }
+            try foldLog(of: space) { entryCount in
+                done += UInt64(entryCount)
                 report?(Progress(stage: .rebuilding, done: done, total: total))
             }
-            try view.apply(changes, in: space)
         }
         entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage)
     }
 
     /// Every segment of a space in the log, verified again.
-    private func verifiedSegments(of space: SpaceID, _ visit: (Segment) throws -> Void) throws {
+    func verifiedSegments(of space: SpaceID, _ visit: (Segment) throws -> Void) throws {
         var heads = [ChainID: ChainHead]()
         try vault.log.allSegments(in: space) { stored in
             let segment = try stored.verified(after: heads[stored.chain]) { _ in true }
@@ -215,14 +214,27 @@ extension Clinic {
 
     /// The log holds less than its own image, or than others know: an older copy was put back. Continuing the old chains would
     /// fork them, so the store starts a new incarnation; what it lost comes back from its peers.
-    func noticeRollback() throws {
+    ///
+    /// - Parameter other: an incarnation of this device that this store knows nothing of, as somebody else told.
+    func noticeRollback(alsoLeaving other: [UInt8]? = nil) throws {
+        // Written first: with the old incarnation among those that were left, opening the store begins a new one.
+        for left in [other, vault.ring.incarnation].compactMap(\.self) where !formerIncarnations.contains(left) {
+            formerIncarnations.append(left)
+        }
+        var batch = LogBatch()
+        batch.settings[Self.formerSetting] = formerIncarnations.flatMap(\.self)
+        try vault.log.write(batch)
+        try beginIncarnation()
+        warnings.append(
+            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
+        )
+    }
+
+    private func beginIncarnation() throws {
         var ring = vault.ring
         var random = SystemRandomNumberGenerator()
         ring.beginIncarnation(random: &random)
         try vault.saveRing(ring)
-        warnings.append(
-            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
-        )
     }
 
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
@@ -245,6 +257,29 @@ extension Clinic {
     enum ImageName {
         static let view = "view"
         static let statePrefix = "state/"
+    }
+
+    static func decodeFormer(_ bytes: [UInt8]?) throws -> [[UInt8]] {
+        var reader = ByteReader(bytes ?? [])
+        var incarnations = [[UInt8]]()
+        while reader.remaining > 0 { incarnations.append(try reader.raw(ChainOrigin.incarnationByteCount)) }
+        return incarnations
+    }
+
+    /// Statements of one device about one space, one after another; damage costs what was heard, not the store.
+    static func decodeStatements(_ bytes: [UInt8]) -> [Statement] {
+        var reader = ByteReader(bytes)
+        var statements = [Statement]()
+        while reader.remaining > 0, let encoded = try? reader.blob(max: Statement.bytesMax) {
+            if let statement = try? Statement(decoding: encoded) { statements.append(statement) }
+        }
+        return statements
+    }
+
+    static func encodeStatements(_ statements: [Statement]) -> [UInt8] {
+        var writer = ByteWriter()
+        for statement in statements { writer.blob(statement.encoded) }
+        return writer.bytes
     }
 
     static func decodeForked(_ bytes: [UInt8]?) throws -> Set<ChainID> {

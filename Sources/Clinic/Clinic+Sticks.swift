@@ -84,6 +84,7 @@ extension Clinic {
                 own.contains(name)
                     ? ParcelReport(file: name, state: .own, byteCount: Self.size(file)) : try read(file, name, into: &result, report))
         }
+        try yieldForks()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
         if entriesSinceImage >= Self.entriesPerImage * 16 { try writeImage() }

@@ -52,6 +52,7 @@ extension Clinic {
             // The roster has no records; its first operation stands for the whole.
             (OperationID(chain: writer.chain, sequence: 0, ordinal: 0), decisions.map(\.operation))
         }
+        try judgeAgain()
     }
 
     /// Whether the roster lets this device write in a space.

@@ -41,6 +41,8 @@ public actor Clinic {
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
     /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.
     var forkedChains: Set<ChainID> = []
+    /// Incarnations that this store left behind, oldest first.
+    var formerIncarnations: [[UInt8]] = []
     /// Entries folded since the image of the view was written.
     var entriesSinceImage = 0
     var warnings: [String]

@@ -119,7 +119,7 @@ extension Vault {
     }
 
     /// Takes the image away, after something in it was erased.
-    func removeImage() throws {
+    public func removeImage() throws {
         loadedImage = nil
         do {
             try DurableFile.remove(directory.image)

@@ -30,6 +30,11 @@ struct WaitingRoom: Sendable {
         return segment
     }
 
+    /// What is held of other courses of a chain, from its beginning on.
+    func forks(of chain: ChainID) -> [UnverifiedSegment] {
+        (chains[chain] ?? []).compactMap { segments[$0] }.filter { $0.reason == .fork }.map(\.contents).sorted { $0.first < $1.first }
+    }
+
     /// What may have waited for one of these chains or, when the roster moved, for the roster; each chain in order.
     ///
     /// - Complexity: linear in what waits for the chains; in everything that waits, when the roster moved.

@@ -106,6 +106,10 @@ extension Clinic {
                     composed.segments[part.space, default: 0] += 1
                 }
             }
+            // What a repair kept behind a hole: whoever holds the entries before it can take it at once. Its documents are asked for then.
+            for held in salvaged(in: part.space) where part.readers.contains(where: { lacks(held.contents, $0) }) {
+                queue.append(Pending(space: part.space, content: .frame(.segment(held.contents.encoded()))))
+            }
             for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
                 guard let size = vault.documents.size(of: digest) else { continue }
                 composed.documentCount += 1
@@ -115,6 +119,10 @@ extension Clinic {
             }
         }
         return queue + documents
+    }
+
+    private func lacks(_ segment: UnverifiedSegment, _ reader: Roster.Device) -> Bool {
+        statements[reader.key, segment.space]?.count(of: segment.chain) ?? 0 < segment.end
     }
 
     private func frame(for pending: Pending) throws -> Frame {

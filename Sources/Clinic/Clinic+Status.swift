@@ -15,8 +15,10 @@ extension Clinic {
         return StatusReport(
             deviceCode: device?.code, isHeadquarters: device?.role == .headquarters, personName: try personName(vault.person),
             organisation: replica?.organisation.id, spaces: spaces,
-            held: (replica?.held.values).map { Dictionary(grouping: $0, by: \.reason).mapValues(\.count) } ?? [:],
-            documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
+            held: (replica?.held.values).map { held in
+                Dictionary(grouping: held.filter { !$0.isSalvaged }, by: \.reason).mapValues(\.count)
+            } ?? [:],
+            waitingEntryCount: salvagedEntryCount, documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
             vaultByteCount: vault.byteCount, lastStickWrite: notes.map(\.time).max(), warnings: warnings)
     }
 
@@ -55,6 +57,7 @@ extension Clinic {
         result.entryCount = found.entryCount
         result.segmentCount = found.segmentCount
         result.documentCount = found.documentCount
+        result.waitingEntryCount = salvagedEntryCount
         for space in vault.log.spaces where replica != nil {
             for head in vault.log.heads(in: space) {
                 let folded = replica?.spaces[space]?.heads[head.origin.chain(in: space)]

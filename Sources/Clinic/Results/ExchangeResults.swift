@@ -94,7 +94,10 @@ public struct StatusReport: Sendable {
     public let personName: String?
     public let organisation: OrganisationID?
     public let spaces: [Space]
+    /// Segments that came from others and are kept aside.
     public let held: [HoldReason: Int]
+    /// Entries that a repair kept and that wait for lost ones before them. They are in no other count.
+    public let waitingEntryCount: Int
     public let documentCount: Int
     public let missingDocumentCount: Int
     public let vaultByteCount: UInt64
@@ -112,6 +115,8 @@ public struct CheckReport: Sendable {
     public var entryCount: UInt64 = 0
     public var segmentCount = 0
     public var documentCount = 0
+    /// Entries that a repair kept and that wait for lost ones before them: no fault of the store any more.
+    public var waitingEntryCount = 0
     public var readData = false
 
     public init() {}

@@ -88,19 +88,36 @@ public final class DocumentStore {
             throw error
         }
         items[digest] = next
+        damaged.remove(digest)
         for file in former { try remove(file: file) }
     }
 
     // MARK: Removing
 
-    /// Drops a document everywhere, so that it can be fetched again.
-    public func remove(_ digest: [UInt8]) throws {
-        guard let gone = items[digest] else { return }
-        try database.write { transaction in
-            for item in gone.values { try transaction.delete(.document, item.row) }
+    /// The documents that a check found damaged, by the spaces that have them.
+    var damagedBySpace: [SpaceID: Set<[UInt8]>] {
+        var result = [SpaceID: Set<[UInt8]>]()
+        for digest in damaged {
+            for space in (items[digest] ?? [:]).keys { result[space, default: []].insert(digest) }
         }
-        items[digest] = nil
-        for file in Set(gone.values.map(\.blob.file)) { try remove(file: file) }
+        return result
+    }
+
+    /// Part of a repair's transaction: damaged documents are to be fetched again.
+    func deleteDamagedRows(_ transaction: SealedTransaction) throws {
+        for item in damaged.flatMap({ (items[$0] ?? [:]).values }) { try transaction.delete(.document, item.row) }
+    }
+
+    /// Forgets the damaged documents once their rows are gone, and removes their files.
+    ///
+    /// - Returns: their digests, in order.
+    func dropDamaged() throws -> [[UInt8]] {
+        let gone = damaged.sorted { $0.lexicographicallyPrecedes($1) }
+        let files = Set(gone.flatMap { (items[$0] ?? [:]).values.map(\.blob.file) })
+        for digest in gone { items[digest] = nil }
+        damaged = []
+        for file in files { try remove(file: file) }
+        return gone
     }
 
     /// Drops everything that belongs to a space; files that another space shares stay.

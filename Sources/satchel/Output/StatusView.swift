@@ -12,6 +12,7 @@ struct StatusView: Renderable {
             "person": report.personName.json, "organisation": (report.organisation?.description).json,
             "spaces": .array(report.spaces.map(\.json)),
             "held": .object(Dictionary(uniqueKeysWithValues: report.held.map { ("\($0.key)", .integer(Int64($0.value))) })),
+            "waitingEntries": .integer(Int64(report.waitingEntryCount)),
             "documents": .integer(Int64(report.documentCount)), "missingDocuments": .integer(Int64(report.missingDocumentCount)),
             "vaultBytes": .integer(Int64(clamping: report.vaultByteCount)),
             "lastStickWrite": report.lastStickWrite.map(Moment.json) ?? .null, "warnings": .array(report.warnings.map(JSONValue.text)),
@@ -35,6 +36,11 @@ struct StatusView: Renderable {
         page.line(report.lastStickWrite.map { "Last stick written \(words: Moment.text($0))." } ?? "No stick is on its way.")
         for (reason, count) in report.held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 0 {
             page.line("Kept aside: \(.counted(count, "segment", "segments")), \(words: reason.words).")
+        }
+        if report.waitingEntryCount > 0 {
+            page.line(
+                "\(.counted(report.waitingEntryCount, "entry waits", "entries wait")) for lost ones that a repair could not read. Write a stick for headquarters and read the one that comes back."
+            )
         }
         for warning in report.warnings { page.line("warning: \(warning)") }
     }

@@ -111,7 +111,7 @@ extension Clinic {
                 queue.append(Pending(space: part.space, content: .frame(.segment(held.contents.encoded()))))
             }
             for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                guard let size = vault.documents.size(of: digest) else { continue }
+                guard let size = vault.documents.size(of: digest, in: part.space) else { continue }
                 composed.documentCount += 1
                 for offset in stride(from: UInt64(0), to: max(size, 1), by: Frame.chunkBytesMax) {
                     documents.append(Pending(space: part.space, content: .chunk(digest, size: size, offset: offset)))
@@ -129,7 +129,7 @@ extension Clinic {
         switch pending.content {
         case .frame(let frame): return frame
         case .chunk(let digest, let size, let offset):
-            let bytes = try vault.documents.read(digest, at: offset, count: Frame.chunkBytesMax)
+            let bytes = try vault.documents.read(digest, in: pending.space, at: offset, count: Frame.chunkBytesMax)
             return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
         }
     }

@@ -18,7 +18,8 @@ extension Clinic {
             held: (replica?.held.values).map { held in
                 Dictionary(grouping: held.filter { !$0.isSalvaged }, by: \.reason).mapValues(\.count)
             } ?? [:],
-            waitingEntryCount: salvagedEntryCount, documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
+            waitingEntryCount: salvagedEntryCount,
+            documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
             vaultByteCount: vault.byteCount, lastStickWrite: notes.map(\.time).max(), warnings: warnings)
     }
 

@@ -42,7 +42,7 @@ import Testing
         /// Whether everything that was written is there.
         func isIntact() throws -> Bool {
             for round in 0..<12 where try store.log.setting("setting \(round)") != [UInt8(round)] { return false }
-            guard store.documents.has(digest), store.documents.pieces.count == 1 else { return false }
+            guard store.documents.has(digest, in: .north), store.documents.pieces.count == 1 else { return false }
             return try LogPicture(store.log) == picture
         }
 

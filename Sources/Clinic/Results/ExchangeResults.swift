@@ -7,7 +7,10 @@ public struct StickWriteReport: Sendable {
     public let byteCount: UInt64
     public let recipientCodes: [String]
     public let spaces: [SpaceSent]
+    /// Documents carried whole.
     public let documentCount: Int
+    /// Documents that this store could not read and that were left out.
+    public let unreadableDocumentCount: Int
     /// Own parcels from earlier that this one replaces and that were removed.
     public let removedCount: Int
     public let seconds: Double

@@ -59,4 +59,26 @@ import Testing
         _ = try await field.headquarters.readStick(field.root + "/again")
         #expect(try await field.headquarters.verifyDocuments(damaged).map(\.state) == [.intact])
     }
+
+    @Test func `what is delivered is not called whole while headquarters lacks a document of it`() async throws {
+        let (field, damaged, _, file) = try await field(.flipped)
+        try await field.join("M4T")
+        #expect(try await field.status("K7Q").documentsMissingAtHeadquarters == 0)
+        // Until headquarters has said so, nothing counts as delivered at all.
+        try await field.carry(from: "K7Q", to: "HQ1")
+        #expect(try await field.status("K7Q").documentsMissingAtHeadquarters == 0)
+        try await field.carry(from: "HQ1", to: "K7Q", "M4T")
+        for _ in 0..<2 {
+            let status = try await field.status("K7Q")
+            #expect(status.onlyHere == 0 && status.atHeadquarters > 0)
+            #expect(status.documentsMissingAtHeadquarters == 1)
+            try await field.reopen("K7Q")
+        }
+        // It is no work of this one.
+        #expect(try await field.status("M4T").documentsMissingAtHeadquarters == 0)
+        _ = try await field["K7Q"].attach(path: file, to: damaged, field: nil)
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field.carry(from: "HQ1", to: "K7Q")
+        #expect(try await field.status("K7Q").documentsMissingAtHeadquarters == 0)
+    }
 }

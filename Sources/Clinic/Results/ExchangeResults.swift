@@ -90,6 +90,8 @@ public struct StatusReport: Sendable {
         public let onOtherDevice: UInt64
         /// Entries of this device that headquarters has confirmed.
         public let atHeadquarters: UInt64
+        /// Documents that entries of this device at headquarters name and that headquarters says have not arrived there.
+        public let documentsMissingAtHeadquarters: Int
     }
 
     public let deviceCode: String?

@@ -56,6 +56,12 @@ struct StatusView: Renderable {
             page.line(
                 "  Written here: \(space.atHeadquarters) at headquarters, \(space.onOtherDevice) at another device, \(space.onStick) on a stick that nobody has confirmed, \(space.onlyHere) only here"
             )
+            if space.documentsMissingAtHeadquarters > 0 {
+                let have: Phrase = space.documentsMissingAtHeadquarters == 1 ? "has" : "have"
+                page.line(
+                    "  \(.counted(space.documentsMissingAtHeadquarters, "document", "documents")) of them \(have) not arrived at headquarters; `satchel stick write` sends what is here"
+                )
+            }
             if space.onlyHere > 0 { page.line("  `satchel stick write` takes with it what is only here.") }
         } else if space.onlyHere > 0 {
             page.line("  \(.counted(space.onlyHere, "entry", "entries")) written here that no other device has confirmed")
@@ -72,6 +78,7 @@ extension StatusReport.Space {
             "conflicts": .integer(Int64(conflictCount)), "onlyHere": .integer(Int64(clamping: onlyHere)),
             "onStick": .integer(Int64(clamping: onStick)), "onOtherDevice": .integer(Int64(clamping: onOtherDevice)),
             "atHeadquarters": .integer(Int64(clamping: atHeadquarters)),
+            "documentsMissingAtHeadquarters": .integer(Int64(documentsMissingAtHeadquarters)),
         ]
     }
 }

@@ -30,6 +30,7 @@ extension Clinic {
             report?(Progress(stage: .attaching, done: offset, total: file.byteCount))
             return piece
         }
+        try received(added.digest, in: row.space)
         let name = Self.safeName(path.split(separator: "/").last.map(String.init) ?? "document")
         guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name)
         else {
@@ -40,6 +41,17 @@ extension Clinic {
         let form = try form(record)
         let saved = try save(form, fields: [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json])
         return (saved, reference)
+    }
+
+    /// A document is there now, however it came: it is not asked for any more.
+    func received(_ digest: [UInt8], in space: SpaceID) throws {
+        var missing = missingDocuments
+        guard missing[space]?.remove(digest) != nil else { return }
+        if missing[space]?.isEmpty == true { missing[space] = nil }
+        var batch = LogBatch()
+        batch.settings[Self.missingSetting] = Self.encodeMissing(missing)
+        try vault.log.write(batch)
+        missingDocuments = missing
     }
 
     /// Writes a document out of the store, in clear, to a path that somebody chose.
@@ -59,11 +71,12 @@ extension Clinic {
         guard overwrite || !FileManager.default.fileExists(atPath: target) else {
             throw ClinicError(.fileExists, "There is a file there already.", hint: "Name another path, or allow overwriting.")
         }
-        try vault.documents.verify(reference.digest)
+        try vault.documents.verify(reference.digest, in: row.space)
+        let document = try vault.documents.reader(reference.digest, in: row.space)
         try DurableFile.write(to: target) { append in
             var offset: UInt64 = 0
-            while offset < reference.size {
-                let piece = try vault.documents.read(reference.digest, at: offset, count: 1 << 20)
+            while offset < document.size {
+                let piece = try document.read(at: offset, count: 1 << 20)
                 try append(piece)
                 offset += UInt64(piece.count)
             }
@@ -82,7 +95,7 @@ extension Clinic {
                 for reference in references(in: row, field: field.name) {
                     let state: DocumentCheck.State
                     do {
-                        try vault.documents.verify(reference.digest)
+                        try vault.documents.verify(reference.digest, in: row.space)
                         state = .intact
                     } catch let error as VaultError where error.code == .missing {
                         state = .missing

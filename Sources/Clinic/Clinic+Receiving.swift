@@ -78,7 +78,8 @@ extension Clinic {
         batch.released = outcome.released
         var missing = missingDocuments
         for segment in outcome.accepted {
-            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest) {
+            // Also what another space has: who may write here but not there must not learn it by what is not asked for.
+            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest, in: segment.space) {
                 missing[segment.space, default: []].insert(digest)
             }
         }
@@ -233,11 +234,8 @@ extension Clinic {
             report.refused[error.code.rawValue, default: 0] += 1
             return
         }
-        missingDocuments[space]?.remove(chunk.digest)
         report.documentCount += 1
-        var batch = LogBatch()
-        batch.settings[Self.missingSetting] = Self.encodeMissing(missingDocuments)
-        try vault.log.write(batch)
+        try received(chunk.digest, in: space)
     }
 
     func count(_ event: ParcelEvent, in report: inout ParcelReport) {

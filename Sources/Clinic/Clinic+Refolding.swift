@@ -63,7 +63,7 @@ extension Clinic {
                 kept[0] = first.suffix(from: count)
             }
         }
-        batch.held += kept.map { HeldSegment(contents: $0, reason: reason, arrived: now) }
+        batch.held += kept.map { HeldSegment(contents: $0, reason: reason, arrived: now, isSalvaged: true) }
     }
 
     /// Folds spaces again from the log, until no claim about a chain turns out to be wrong.

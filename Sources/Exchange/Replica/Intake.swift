@@ -151,8 +151,11 @@ public struct Intake: Sendable {
     }
 
     private mutating func hold(_ segment: UnverifiedSegment, _ reason: HoldReason) -> Verdict {
-        let held = HeldSegment(contents: segment, reason: reason, arrived: now)
-        if let known = waiting.segments[held.id], known.reason == reason { return .held(reason) }
+        var held = HeldSegment(contents: segment, reason: reason, arrived: now)
+        if let known = waiting.segments[held.id] {
+            guard known.reason != reason else { return .held(reason) }
+            held.isSalvaged = known.isSalvaged
+        }
         remove(held.id)
         waiting.insert(held)
         outcome.held.append(held)
@@ -182,6 +185,8 @@ public struct Intake: Sendable {
             for held in candidates {
                 let verdict = judge(held.contents, earlierHead: earlierHead)
                 if case .held = verdict { continue }
+                // Its own store had verified it: what came in the place of the entries before it is another course of the chain.
+                if case .refused = verdict, held.isSalvaged { continue }
                 if case .accepted = verdict {
                     moved.insert(held.contents.chain)
                     rosterMoved = rosterMoved || held.contents.space == rosterSpace

@@ -14,7 +14,7 @@ extension SealedLogStore {
         // Memory follows the disk, never the other way round.
         var added = [SegmentIndex.Item]()
         var books = [SpaceID: HeadBook]()
-        var rows = SmallRows(held: heldRows, statements: statementRows, settings: settingRows)
+        var rows = smallRows
         var cutIndex = batch.cuts.isEmpty ? SegmentIndex() : index
         try database.write(growing: grows) { transaction in
             // New rows first, so that the highest number is never given up and given out again.
@@ -33,9 +33,7 @@ extension SealedLogStore {
         }
         for (item, segment) in zip(added, batch.segments) { index.insert(item, chain: segment.chain, space: segment.space) }
         self.books.merge(books) { $1 }
-        heldRows = rows.held
-        statementRows = rows.statements
-        settingRows = rows.settings
+        smallRows = rows
     }
 
     /// Drops the rows beyond the cuts of a space and writes where its chains end now.
@@ -62,10 +60,10 @@ extension SealedLogStore {
 }
 
 /// Where the small things lie, changed together with the rows.
-private struct SmallRows {
-    var held: [HeldSegment.ID: (row: Int64, space: SpaceID)]
-    var statements: [SealedLogStore.StatementKey: Int64]
-    var settings: [String: (row: Int64, value: [UInt8])]
+struct SmallRows {
+    var held: [HeldSegment.ID: (row: Int64, space: SpaceID)] = [:]
+    var statements: [SealedLogStore.StatementKey: Int64] = [:]
+    var settings: [String: (row: Int64, value: [UInt8])] = [:]
 
     mutating func write(_ batch: LogBatch, _ transaction: SealedTransaction) throws {
         for id in batch.released {

@@ -57,11 +57,12 @@ extension Clinic {
         }
         try introducePerson(in: form.space)
         let operations = try changes.map { try operation(for: $0, in: form) }
+        let replaced = try changes.flatMap { try replacedValues(by: $0, in: form) }
         try commit(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
         let row = try existing(form.record)
         return Saved(
             record: form.record, kind: form.kind, number: row.number, space: form.space, operationCount: operations.count,
-            conflictedFields: changes.map(\.field).filter { row.conflicts[$0] != nil }.sorted())
+            conflictedFields: changes.map(\.field).filter { row.conflicts[$0] != nil }.sorted(), replaced: replaced)
     }
 
     /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.

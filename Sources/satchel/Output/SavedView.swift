@@ -11,6 +11,7 @@ struct SavedView: Renderable {
             "record": .text(saved.record.description), "kind": .text(saved.kind), "number": saved.number.json,
             "space": .text(saved.space.description), "operations": .integer(Int64(saved.operationCount)),
             "conflicts": .array(saved.conflictedFields.map(JSONValue.text)),
+            "replaced": .array(saved.replaced.map(ReplacedValues.json)),
         ]
     }
 

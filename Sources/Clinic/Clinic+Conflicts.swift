@@ -59,7 +59,7 @@ extension Clinic {
     ///
     /// A value that arrived since is not overruled: the field then stays in conflict. The values that lose stay in the history.
     public func settle(_ conflict: ConflictDetail, _ settlement: Settlement) throws -> Saved {
-        try requireWriting(in: conflict.space)
+        let row = try existing(conflict.record)
         let value: Value
         switch settlement {
         case .candidate(let index):
@@ -76,19 +76,16 @@ extension Clinic {
             }
             value = written
         }
-        try introducePerson(in: conflict.space)
         let shown = Set(conflict.candidates.flatMap(\.operations))
         let standing = Set((replica?.spaces[conflict.space]?.survivors(of: conflict.record, field: conflict.field) ?? []).map(\.operation))
         let over = standing.isSubset(of: shown) ? nil : shown.sorted()
         let replaced = try replacedValues(
             shown.intersection(standing), by: value, field: conflict.field, of: conflict.record, in: conflict.space)
-        try commit(in: conflict.space) { _ in
-            (conflict.record, [.put(record: conflict.record, field: conflict.field, value: value, over: over)])
-        }
-        let row = try existing(conflict.record)
+        let operation = Operation.put(record: conflict.record, field: conflict.field, value: value, over: over)
+        let written = try write(in: conflict.space) { _ in (conflict.record, [operation]) }
         return Saved(
             record: conflict.record, kind: conflict.kind, number: conflict.number, space: conflict.space, operationCount: 1,
-            conflictedFields: row.conflicts[conflict.field] == nil ? [] : [conflict.field], replaced: replaced)
+            conflictedFields: conflictedFields(after: [operation], of: row), replaced: replaced, warnings: written?.warnings ?? [])
     }
 
     private func detail(_ conflict: ConflictRow) throws -> ConflictDetail {

@@ -150,7 +150,7 @@ extension Clinic {
     private func fold(onto states: [SpaceState], view loaded: sending RecordView, _ organisation: Organisation) throws {
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
-        view = loaded
+        currentView = loaded
         replica = Replica(roster: roster, spaces: states, held: try vault.log.held())
         for space in vault.log.spaces {
             for head in vault.log.heads(in: space) {
@@ -160,7 +160,8 @@ extension Clinic {
                 for stored in try vault.log.segments(of: chain, in: space, from: known?.count ?? 0) {
                     let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
                     known = segment.head
-                    try fold(segment)
+                    entriesSinceImage += segment.entries.count
+                    try currentView.apply(replica?.fold(segment) ?? [], in: space)
                 }
             }
         }
@@ -180,7 +181,8 @@ extension Clinic {
 
     /// Folds everything from the log again. Nothing but the log is needed.
     func rebuild(_ organisation: Organisation, _ report: Report?) throws {
-        view = try RecordView(catalog: catalog)
+        viewIsBehind = true
+        currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
         replica = Replica(roster: roster, spaces: [SpaceState(space: organisation.rosterSpace)], held: try vault.log.held())
@@ -193,13 +195,14 @@ extension Clinic {
                 done += UInt64(segment.entries.count)
                 entriesSinceImage += segment.entries.count
                 if changes.count >= 20_000 {
-                    try view.apply(changes, in: space)
+                    try currentView.apply(changes, in: space)
                     changes = []
                 }
                 report?(Progress(stage: .rebuilding, done: done, total: total))
             }
-            try view.apply(changes, in: space)
+            try currentView.apply(changes, in: space)
         }
+        viewIsBehind = false
         entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage)
     }
 
@@ -227,7 +230,8 @@ extension Clinic {
 
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
     public func close() throws {
-        if replica != nil, entriesSinceImage >= Self.entriesPerImage { try writeImage() }
+        // Only a cache: without it the next opening takes longer, and nothing that was saved is lost.
+        if replica != nil, !viewIsBehind, entriesSinceImage >= Self.entriesPerImage { try? writeImage() }
         try vault.close()
     }
 

@@ -104,7 +104,7 @@ extension Clinic {
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations
         }
-        for (space, changes) in folded { try view.apply(changes, in: space) }
+        for (space, changes) in folded { show(changes, in: space) }
     }
 
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {

@@ -20,6 +20,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case verificationFailed
     case noDocument
     case fileExists
+    /// The view could not follow the log, and could not be built again either.
+    case viewBehind
 
     public var kind: FailureKind {
         switch self {
@@ -27,7 +29,7 @@ public enum ClinicErrorCode: String, FailureCode {
         case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists:
             .usage
         case .conflictToSettle: .conflict
-        case .noConflict, .noParcels, .noDocument: .failed
+        case .noConflict, .noParcels, .noDocument, .viewBehind: .failed
         case .verificationFailed: .damaged
         }
     }

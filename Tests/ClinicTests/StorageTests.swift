@@ -53,6 +53,23 @@ import Testing
         try await field.close("M4T")
     }
 
+    @Test func `closing on a full disk is no failure: what it would write is only a cache`() async throws {
+        let field = try await Field("K7Q")
+        let disk = try SmallDisk(at: field.home("M4T"), byteCount: 80 << 20)
+        defer { disk.remove() }
+        try await field.join("M4T")
+        let record = try await field.addClient("Amina", on: "M4T")
+        for _ in 0..<Clinic.entriesPerImage { _ = try await field["M4T"].note(record, field: "notes", text: "She came.") }
+        try disk.fill(leaving: 0)
+        try await field.close("M4T")
+        #expect(!FileManager.default.fileExists(atPath: field.home("M4T") + "/view.sealed"))
+        disk.makeRoom()
+        try await field.open("M4T")
+        #expect(try await field["M4T"].detail(record).notes.count == Clinic.entriesPerImage)
+        try await field.close("M4T")
+        #expect(FileManager.default.fileExists(atPath: field.home("M4T") + "/view.sealed"))
+    }
+
     @Test func `a full stick is an error, counts as nothing written, and is left without a partial parcel`() async throws {
         let field = try await Field("K7Q")
         // More than the stick has room for, and nothing that could be deflated.

@@ -13,6 +13,8 @@ public struct Saved: Sendable {
     public let conflictedFields: [String]
     /// The values that stood until this save and stand no more, by field. Whoever saved may not have seen them.
     public var replaced: [ReplacedValue] = []
+    /// What could not be done after the save was on stable storage, in words. It is saved all the same.
+    public var warnings: [String] = []
 }
 
 /// A value in whose place a save put another one. It stays in the history.

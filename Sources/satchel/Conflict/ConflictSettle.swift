@@ -40,7 +40,7 @@ struct ConflictSettle: ClinicCommand {
                 try await clinic.conflict(record, field: field)
             }
         let saved = try await clinic.settle(conflict, try await settlement(of: conflict, clinic))
-        try context.show(SavedView(saved: saved, verb: "Settled \(field) of"))
+        try context.show(saved, verb: "Settled \(field) of")
         if seen == nil { await ReplacedValues.tell(saved, clinic, context) }
         return saved.conflictedFields.isEmpty ? .done : .conflict
     }

@@ -43,7 +43,7 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
             return try refusal.show(context)
         }
         let saved = try await clinic.save(form, fields: changes)
-        try context.show(SavedView(saved: saved, verb: "Changed"))
+        try context.show(saved, verb: "Changed")
         if seen == nil { await ReplacedValues.tell(saved, clinic, context) }
         return saved.conflictedFields.isEmpty ? .done : .conflict
     }

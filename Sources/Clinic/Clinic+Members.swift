@@ -193,6 +193,16 @@ extension Clinic {
 
     // MARK: Persons of this device
 
+    /// Who unlocked the store.
+    public var person: PersonID { vault.person }
+
+    /// Whose passphrase this is, while another process may hold the store. Costs one scrypt derivation.
+    ///
+    /// - Throws: what unlocking throws, above all for a passphrase that is nobody's.
+    public static func person(at home: String, passphrase: String) throws -> PersonID {
+        try Vault.person(at: home, passphrase: try Passphrase(passphrase))
+    }
+
     public func persons() throws -> [PersonRow] {
         try vault.persons().map { PersonRow(id: $0, name: try personName($0), isCurrent: $0 == vault.person) }
     }

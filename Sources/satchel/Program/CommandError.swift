@@ -10,6 +10,8 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case interrupted
     /// The two passphrases that were typed differ, or there is none.
     case badPassphrase
+    /// The passphrase that was given is not the one of the person who has the store open.
+    case heldByAnother
     /// There is no store in the folder yet.
     case noStore
     /// There is a store in the folder already.
@@ -36,7 +38,7 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
         switch self {
         case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists, .ambiguous: .usage
         case .interrupted, .outputClosed, .unexplained, .controlBroken: .failed
-        case .badPassphrase: .locked
+        case .badPassphrase, .heldByAnother: .locked
         case .wordsDiffer: .refused
         case .fileUnreadable: .failed
         case .fileNotWritten, .outputNotWritten, .holderSilent: .storage

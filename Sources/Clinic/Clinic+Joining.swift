@@ -55,47 +55,105 @@ extension Clinic {
     }
 
     /// What an approval says, before anything of it is believed.
+    ///
+    /// - Throws: `.badApproval` for one that is damaged or incomplete; `.notFound` when it is none, or is for another device.
     public func previewAcceptance(_ parcel: [UInt8]) throws -> AcceptancePreview {
-        let (organisation, roster) = try approvedRoster(parcel)
-        guard let device = roster.devices[deviceKey] else {
-            throw ClinicError(
-                .notFound, "The approval does not enrol this device.", hint: "Ask headquarters to approve this device's own request.")
-        }
+        let approval = try readApproval(parcel)
         return AcceptancePreview(
-            organisation: organisation.id, code: device.code,
-            words: Words.fingerprint(of: JoinRequest.acceptanceBytes(organisation, deviceKey: deviceKey)))
+            organisation: approval.organisation.id, code: approval.device.code,
+            words: Words.fingerprint(of: JoinRequest.acceptanceBytes(approval.organisation, deviceKey: deviceKey)))
     }
 
-    /// Joins the organisation of an approval whose six words were compared.
+    /// Joins the organisation of an approval whose six words were compared: the organisation and its roster are stored together, or
+    /// nothing is.
+    ///
+    /// - Throws: as ``previewAcceptance(_:)``, and what storage throws.
     public func accept(_ parcel: [UInt8]) throws -> ReadReport {
         guard replica == nil else {
             throw ClinicError(
                 .alreadyAMember, "This device belongs to an organisation already.", hint: "Make a new store with another --home.")
         }
-        _ = try previewAcceptance(parcel)
-        try join(try approvedRoster(parcel).organisation)
+        let start = ContinuousClock.now
+        let approval = try readApproval(parcel)
+        var batch = LogBatch()
+        batch.settings[Self.organisationSetting] = approval.organisation.rootKey
+        batch.segments = approval.outcome.accepted
+        batch.held = approval.outcome.held
+        let space = approval.organisation.rosterSpace
+        batch.statements = approval.statements.map { StoredStatement(deviceKey: $0.deviceKey, space: space, bytes: $0.encoded) }
+        try vault.log.write(batch)
+        var joined = Replica(organisation: approval.organisation)
+        let folded = joined.take(approval.outcome)
+        replica = joined
+        for (space, changes) in folded { show(changes, in: space) }
         var report = ReadReport()
-        report.parcels.append(try read(ByteArraySource(parcel), file: "approval", into: &report, progress: nil))
+        for statement in approval.statements where statements.take(statement) {
+            if let code = joined.roster.devices[statement.deviceKey]?.code { report.heardFrom.append(code) }
+        }
+        let entries = approval.outcome.accepted.flatMap(\.entries)
+        entriesSinceImage += entries.count
+        report.entries[space] = entries.count
+        report.operationCount = entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }
+        report.parcels = [approval.report]
+        report.seconds = Self.seconds(since: start)
         return report
     }
 
-    /// The organisation and roster that an approval carries, verified but not stored.
-    private func approvedRoster(_ parcel: [UInt8]) throws -> (organisation: Organisation, roster: Roster) {
+    /// What an approval carries, verified and not stored.
+    private struct CarriedRoster {
+        let organisation: Organisation
+        let device: Roster.Device
+        let outcome: IntakeOutcome
+        let statements: [Statement]
+        let report: ParcelReport
+    }
+
+    /// Reads an approval to its end. Half a roster might lack a grant or a revocation, so a damaged approval is none.
+    private func readApproval(_ parcel: [UInt8]) throws -> CarriedRoster {
         var reader = try ParcelReader(ByteArraySource(parcel), keys: vault.ring.recipientKeys)
+        var report = ParcelReport(file: "approval", state: .read, byteCount: UInt64(parcel.count))
         var segments = [UnverifiedSegment]()
+        var statements = [Statement]()
         while let event = try reader.next() {
-            guard case .frame(.segment(let bytes), _) = event, let segment = try? UnverifiedSegment(decoding: bytes) else { continue }
-            segments.append(segment)
+            count(event, in: &report)
+            guard case .frame(let frame, _) = event else { continue }
+            switch frame {
+            case .segment(let bytes): if let segment = try? UnverifiedSegment(decoding: bytes) { segments.append(segment) }
+            case .statement(let bytes): if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
+            case .chunk, .end: break
+            }
         }
+        report.isComplete = reader.isComplete
+        guard report.isComplete, report.damagedByteCount == 0 else { throw Self.badApproval }
         guard let organisation = segments.lazy.compactMap(Roster.organisation(founding:)).first else {
             throw ClinicError(
                 .notFound, "This parcel is not an approval.", hint: "Take the file that headquarters wrote with `satchel device approve`.")
         }
-        var trial = Replica(organisation: organisation)
-        var intake = trial.intake(ownDeviceKey: deviceKey, now: now)
-        for segment in segments where segment.space == organisation.rosterSpace { _ = intake.receive(segment) }
-        _ = trial.take(intake.outcome)
-        return (organisation, trial.roster)
+        var intake = Replica(organisation: organisation).intake(ownDeviceKey: deviceKey, now: now)
+        for segment in segments where segment.space == organisation.rosterSpace {
+            switch intake.receive(segment) {
+            case .accepted(let entryCount): report.entryCount += entryCount
+            case .alreadyHeld: report.duplicateSegmentCount += 1
+            case .held(let reason): report.held[reason, default: 0] += 1
+            case .refused: throw Self.badApproval
+            }
+        }
+        let roster = intake.outcome.roster
+        guard let device = roster.devices[deviceKey] else {
+            throw ClinicError(
+                .notFound, "The approval does not enrol this device.", hint: "Ask headquarters to approve this device's own request.")
+        }
+        let told = statements.filter {
+            $0.space == organisation.rosterSpace && $0.deviceKey != deviceKey && roster.devices[$0.deviceKey] != nil && $0.isSigned
+        }
+        report.statementCount = told.count
+        return CarriedRoster(organisation: organisation, device: device, outcome: intake.outcome, statements: told, report: report)
+    }
+
+    private static var badApproval: ClinicError {
+        ClinicError(
+            .badApproval, "The approval is damaged or incomplete. Nothing was changed.",
+            hint: "Copy the file from headquarters once more, and accept it again.")
     }
 }
 

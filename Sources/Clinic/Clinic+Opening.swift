@@ -63,20 +63,15 @@ extension Clinic {
     }
 
     private func found(_ organisation: Organisation, root: RootKey, code: String) throws {
-        try join(organisation)
+        var batch = LogBatch()
+        batch.settings[Self.organisationSetting] = organisation.rootKey
+        try vault.log.write(batch)
+        replica = Replica(organisation: organisation)
         let epoch = try Epoch(number: 1, registrarKey: deviceKey, predecessor: nil, root: root)
         try decide([
             .epoch(epoch),
             .enrol(deviceKey: deviceKey, recipientKey: vault.ring.recipientKey.publicKey.bytes, code: code, role: .headquarters),
         ])
-    }
-
-    /// Remembers the organisation; everything else is folded from its roster.
-    func join(_ organisation: Organisation) throws {
-        var batch = LogBatch()
-        batch.settings[Self.organisationSetting] = organisation.rootKey
-        try vault.log.write(batch)
-        replica = Replica(organisation: organisation)
     }
 
     /// Unlocks a store and brings its view up to date: from the sealed image and the log's tail, or else from the whole log.

@@ -14,6 +14,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case noConflict
     case badToken
     case wordsDiffer
+    /// An approval that did not arrive whole.
+    case badApproval
     case nothingToDo
     case badSchemas
     case noParcels
@@ -30,7 +32,7 @@ public enum ClinicErrorCode: String, FailureCode {
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind: .failed
-        case .verificationFailed: .damaged
+        case .verificationFailed, .badApproval: .damaged
         }
     }
 }

@@ -38,6 +38,10 @@ extension Clinic {
         _ = try RecipientKey(request.recipientKey)
         let known = replica.roster.devices[request.deviceKey]
         let code = try known?.code ?? DeviceCode.validated(code, in: replica.roster)
+        guard Set(spaces.map(\.0)).count == spaces.count else {
+            throw ClinicError(.ambiguous, "A caseload is named twice.", hint: "Name each once, with :read or without.")
+        }
+        if let known { try requireGrantable(spaces, to: known) }
         for (space, _) in spaces where !replica.roster.spaces.contains(space) {
             throw ClinicError(.unknownSpace, "A space to be granted does not exist.", hint: "`satchel space list` shows the spaces.")
         }

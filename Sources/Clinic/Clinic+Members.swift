@@ -20,10 +20,29 @@ extension Clinic {
         }
     }
 
+    /// Gives a device a space, or more than it had of it. Nothing is written when it has just that.
+    ///
+    /// - Throws: `.wouldLower` for less than it has: a grant never lowers; `.deviceRevoked`.
     public func grant(deviceCode: String, space: SpaceID, access: Access) throws {
         let replica = try requireRegistrar()
         guard let device = replica.roster.device(code: deviceCode) else { throw Self.unknownDevice }
+        try requireGrantable([(space, access)], to: device)
+        guard device.grants[space] != access else { return }
         try decide([.grant(deviceKey: device.key, space: space, access: access)])
+    }
+
+    /// What the roster would keep without doing anything is refused, so that nobody takes it for done.
+    func requireGrantable(_ grants: [(SpaceID, Access)], to device: Roster.Device) throws {
+        guard device.revoked == nil else {
+            throw ClinicError(
+                .deviceRevoked, "This device was revoked, which is for good.",
+                hint: "Make a new store on it, and approve its new request under another code.")
+        }
+        for (space, access) in grants where access < device.grants[space] ?? access {
+            throw ClinicError(
+                .wouldLower, "The device may write in this caseload, and a grant does not take that away. Nothing was changed.",
+                hint: "Run `satchel device withdraw` first, then grant it with :read.")
+        }
     }
 
     static var unknownDevice: ClinicError {

@@ -67,7 +67,7 @@ extension Clinic {
     }
 
     /// Judges a batch of segments, stores what is to be kept, then folds it.
-    private func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
+    func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
         guard !segments.isEmpty else { return }
         // The judge is gone before the replica changes, so that nothing of the state is copied.
         let outcome = try judge(segments, &report)

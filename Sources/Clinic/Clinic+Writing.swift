@@ -63,7 +63,7 @@ extension Clinic {
         return written
     }
 
-    /// Decisions of the registrar, as one entry of the roster.
+    /// Decisions of the registrar, as one entry of the roster; then what waited for the roster's word is judged again.
     func decide(_ decisions: [Decision]) throws {
         let replica = try member()
         let space = replica.organisation.rosterSpace
@@ -71,12 +71,32 @@ extension Clinic {
             // The roster has no records; its first operation stands for the whole.
             (OperationID(chain: writer.chain, sequence: 0, ordinal: 0), decisions.map(\.operation))
         }
+        do {
+            try judgeHeldAgain()
+        } catch {
+            // The decision stands; the next parcel with a decision has them judged once more.
+            warnings.append("Decided. What was kept aside could not be looked through again; read a stick of headquarters.")
+        }
+    }
+
+    private func judgeHeldAgain() throws {
+        var waiting = try member().held.values.filter { $0.reason != .fork }.map(\.contents)
+        waiting.sort { ($0.space, $0.chain, $0.first, $0.end) < ($1.space, $1.chain, $1.first, $1.end) }
+        var result = ReadReport()
+        var report = ParcelReport(file: "", state: .own, byteCount: 0)
+        try take(&waiting, into: &result, &report)
     }
 
     /// Whether the roster lets this device write in a space.
     func requireWriting(in space: SpaceID) throws {
         let replica = try member()
-        guard replica.roster.devices[deviceKey]?.grants[space] == .write else {
+        let device = replica.roster.devices[deviceKey]
+        guard device?.revoked == nil else {
+            throw ClinicError(
+                .deviceRevoked, "Headquarters has revoked this device: what it writes is accepted nowhere.",
+                hint: "Ask headquarters; a device that was revoked joins again with a new store.")
+        }
+        guard device?.grants[space] == .write else {
             throw ClinicError(
                 .mayNotWrite, "This device may not write in this space.",
                 hint: "Ask headquarters to grant it; `satchel space list` shows what is granted.")

@@ -18,6 +18,8 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case storeExists
     /// The words that the two sides read out to each other differ.
     case wordsDiffer
+    /// A question that wanted a yes got something else.
+    case notConfirmed
     /// Several records have the title.
     case ambiguous
     case fileUnreadable
@@ -37,7 +39,7 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     var kind: FailureKind {
         switch self {
         case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists, .ambiguous: .usage
-        case .interrupted, .outputClosed, .unexplained, .controlBroken: .failed
+        case .interrupted, .notConfirmed, .outputClosed, .unexplained, .controlBroken: .failed
         case .badPassphrase, .heldByAnother: .locked
         case .wordsDiffer: .refused
         case .fileUnreadable: .failed

@@ -141,7 +141,7 @@ extension Clinic {
     }
 
     private func lacks(_ segment: UnverifiedSegment, _ reader: Roster.Device) -> Bool {
-        statements[reader.key, segment.space]?.count(of: segment.chain) ?? 0 < segment.end
+        statements.count(of: segment.chain, in: segment.space, at: reader.key) < segment.end
     }
 
     /// The document whose pieces are being framed.

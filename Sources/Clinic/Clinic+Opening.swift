@@ -64,20 +64,15 @@ extension Clinic {
     }
 
     private func found(_ organisation: Organisation, root: RootKey, code: String) throws {
-        try join(organisation)
+        var batch = LogBatch()
+        batch.settings[Self.organisationSetting] = organisation.rootKey
+        try vault.log.write(batch)
+        replica = Replica(organisation: organisation)
         let epoch = try Epoch(number: 1, registrarKey: deviceKey, predecessor: nil, root: root)
         try decide([
             .epoch(epoch),
             .enrol(deviceKey: deviceKey, recipientKey: vault.ring.recipientKey.publicKey.bytes, code: code, role: .headquarters),
         ])
-    }
-
-    /// Remembers the organisation; everything else is folded from its roster.
-    func join(_ organisation: Organisation) throws {
-        var batch = LogBatch()
-        batch.settings[Self.organisationSetting] = organisation.rootKey
-        try vault.log.write(batch)
-        replica = Replica(organisation: organisation)
     }
 
     /// Unlocks a store and brings its view up to date: from the sealed image and the log's tail, or else from the whole log.
@@ -157,7 +152,7 @@ extension Clinic {
     private func fold(onto states: [SpaceState], view loaded: sending RecordView, _ organisation: Organisation) throws {
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
-        view = loaded
+        currentView = loaded
         replica = Replica(roster: roster, spaces: states, held: try vault.log.held())
         for space in vault.log.spaces {
             for head in vault.log.heads(in: space) {
@@ -167,7 +162,8 @@ extension Clinic {
                 for stored in try vault.log.segments(of: chain, in: space, from: known?.count ?? 0) {
                     let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
                     known = segment.head
-                    try fold(segment)
+                    entriesSinceImage += segment.entries.count
+                    try currentView.apply(replica?.fold(segment) ?? [], in: space)
                 }
             }
         }
@@ -187,7 +183,8 @@ extension Clinic {
 
     /// Folds everything from the log again. Nothing but the log is needed.
     func rebuild(_ organisation: Organisation, _ report: Report?) throws {
-        view = try RecordView(catalog: catalog)
+        viewIsBehind = true
+        currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
         replica = Replica(roster: roster, spaces: [SpaceState(space: organisation.rosterSpace)], held: try vault.log.held())
@@ -199,6 +196,7 @@ extension Clinic {
                 report?(Progress(stage: .rebuilding, done: done, total: total))
             }
         }
+        viewIsBehind = false
         entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage)
     }
 
@@ -239,7 +237,8 @@ extension Clinic {
 
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
     public func close() throws {
-        if replica != nil, entriesSinceImage >= Self.entriesPerImage { try writeImage() }
+        // Only a cache: without it the next opening takes longer, and nothing that was saved is lost.
+        if replica != nil, !viewIsBehind, entriesSinceImage >= Self.entriesPerImage { try? writeImage() }
         try vault.close()
     }
 

@@ -67,7 +67,7 @@ extension Clinic {
     }
 
     /// Judges a batch of segments, stores what is to be kept, then folds it.
-    private func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
+    func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
         guard !segments.isEmpty else { return }
         // The judge is gone before the replica changes, so that nothing of the state is copied.
         let outcome = try judge(segments, &report)
@@ -107,7 +107,7 @@ extension Clinic {
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations
         }
-        for (space, changes) in folded { try view.apply(changes, in: space) }
+        for (space, changes) in folded { show(changes, in: space) }
         if outcome.rosterChanged || replica?.contradicted.isEmpty == false { try judgeAgain() }
     }
 

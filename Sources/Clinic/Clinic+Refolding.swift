@@ -72,7 +72,7 @@ extension Clinic {
         while !due.isEmpty {
             for space in due.sorted() {
                 replica?.beginAgain(space)
-                try view.reset(space)
+                try currentView.reset(space)
                 try foldLog(of: space) { _ in }
             }
             due = Set(replica?.contradicted ?? [])
@@ -89,11 +89,11 @@ extension Clinic {
             changes += replica?.fold(segment) ?? []
             entriesSinceImage += segment.entries.count
             if changes.count >= 20_000 {
-                try view.apply(changes, in: space)
+                try currentView.apply(changes, in: space)
                 changes = []
             }
             progress(segment.entries.count)
         }
-        try view.apply(changes, in: space)
+        try currentView.apply(changes, in: space)
     }
 }

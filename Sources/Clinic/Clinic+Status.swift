@@ -50,18 +50,21 @@ extension Clinic {
     ///
     /// - Complexity: reads this device's chains, as long as some headquarters lacks a document of the space.
     private func documentsMissingAtHeadquarters(in space: SpaceID) throws -> Int {
-        let told = (replica?.roster.devices.values.filter { $0.role == .headquarters } ?? []).compactMap { statements[$0.key, space] }
-        let asked = told.reduce(into: Set<[UInt8]>()) { $0.formUnion($1.missing) }
+        let devices = (replica?.roster.devices.values.filter { $0.role == .headquarters } ?? []).map(\.key)
+        let missing = Dictionary(uniqueKeysWithValues: devices.map { ($0, statements.missing(in: space, at: $0)) })
+        let asked = missing.values.reduce(into: Set<[UInt8]>()) { $0.formUnion($1) }
         guard !asked.isEmpty else { return 0 }
         var absent = Set<[UInt8]>()
-        for (chain, head) in replica?.spaces[space]?.heads ?? [:] where head.origin.deviceKey == deviceKey && !forkedChains.contains(chain) {
+        for (chain, head) in replica?.spaces[space]?.heads ?? [:] where head.origin.deviceKey == deviceKey && !forkedChains.contains(chain)
+        {
             // Of a chain with damage nothing is told; `check` tells of the damage.
             for segment in (try? vault.log.segments(of: chain, in: space, from: 0)) ?? [] {
                 for (sequence, entry) in zip(segment.first..., segment.entries) {
                     let digests = Self.documents(in: entry).intersection(asked)
                     guard !digests.isEmpty else { continue }
-                    let holders = told.filter { $0.count(of: chain) > sequence }
-                    absent.formUnion(digests.filter { digest in !holders.isEmpty && holders.allSatisfy { $0.missing.contains(digest) } })
+                    let holders = devices.filter { statements.count(of: chain, in: space, at: $0) > sequence }
+                    absent.formUnion(
+                        digests.filter { digest in !holders.isEmpty && holders.allSatisfy { missing[$0]?.contains(digest) ?? false } })
                 }
             }
         }

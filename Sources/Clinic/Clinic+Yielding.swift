@@ -118,7 +118,7 @@ extension Clinic {
             return
         }
         try vault.log.write(batch)
-        for segment in batch.segments { try fold(segment) }
+        for segment in batch.segments { show(self.replica?.fold(segment) ?? [], in: segment.space) }
         warnings.append(
             "What this device wrote after it was put back was written again under its new identity. Nothing is lost; look at the conflicts."
         )

@@ -13,7 +13,7 @@ public struct Roster: Sendable {
         public let role: DeviceRole
         public internal(set) var grants: [SpaceID: Access] = [:]
         /// Cut-offs of spaces that were withdrawn.
-        var withdrawn: [SpaceID: [CutOff]] = [:]
+        public internal(set) var withdrawn: [SpaceID: [CutOff]] = [:]
         /// Cut-offs of everything, when the device was revoked.
         public internal(set) var revoked: [CutOff]?
     }

@@ -42,4 +42,9 @@ public struct PeerStatements: Sendable {
     public func count(of chain: ChainID, in space: SpaceID, at device: [UInt8]) -> UInt64 {
         self[device, space].map { $0.count(of: chain) }.min() ?? 0
     }
+
+    /// Documents of a space that a device says it lacks, by any of its incarnations.
+    public func missing(in space: SpaceID, at device: [UInt8]) -> Set<[UInt8]> {
+        Set(self[device, space].flatMap(\.missing))
+    }
 }

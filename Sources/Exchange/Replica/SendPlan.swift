@@ -50,7 +50,7 @@ public struct SendPlan: Sendable {
                     .min() ?? 0
                 if start < position.count { starts[chain] = start }
             }
-            let wanted = Set(readers.flatMap { statements[$0.key, space].flatMap(\.missing) })
+            let wanted = readers.reduce(into: Set<[UInt8]>()) { $0.formUnion(statements.missing(in: space, at: $1.key)) }
             return Space(space: space, starts: starts, wanted: wanted, readers: readers)
         }
     }

@@ -37,6 +37,9 @@ struct StatusView: Renderable {
         for (reason, count) in report.held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 0 {
             page.line("Kept aside: \(.counted(count, "segment", "segments")), \(words: reason.words).")
         }
+        if report.isHeadquarters, report.held[.cutOff] ?? 0 > 0 {
+            page.line("  `satchel device revoke` or `device withdraw`, run again, takes in what was written before the loss.")
+        }
         if report.waitingEntryCount > 0 {
             page.line(
                 "\(.counted(report.waitingEntryCount, "entry waits", "entries wait")) for lost ones that a repair could not read. Write a stick for headquarters and read the one that comes back."

@@ -145,7 +145,10 @@ class Parcel:
 def read_statement(data):
     reader = Reader(data)
     check(len(data) <= 65000 and reader.byte() == 1, "a statement of another version")
-    key, incarnation, space = reader.raw(32), reader.raw(16), reader.raw(16)
+    key, incarnation = reader.raw(32), reader.raw(16)
+    former = [reader.raw(16) for _ in range(reader.varint())]
+    check(len(former) <= 64, "too many former incarnations")
+    space = reader.raw(16)
     roster, time = (reader.varint(), reader.raw(8).hex()), reader.signed()
     chains = [(reader.raw(16), reader.varint(), reader.raw(8)) for _ in range(reader.varint())]
     check(len(chains) <= 2048 and [c[0] for c in chains] == sorted({c[0] for c in chains}), "chains are out of order")
@@ -155,7 +158,7 @@ def read_statement(data):
     signature = reader.raw(64)
     check(reader.left() == 0, "a statement is followed by something")
     Ed25519PublicKey.from_public_bytes(key).verify(signature, label("statement") + data[:-64])
-    return {"device": key.hex()[:16], "space": space, "roster": roster, "time": time, "chains": chains, "missing": len(missing)}
+    return {"device": key.hex()[:16], "space": space, "roster": roster, "time": time, "chains": chains, "missing": len(missing), "former": len(former)}
 
 
 def read_chunk(data):

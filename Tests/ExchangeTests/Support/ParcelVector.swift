@@ -70,23 +70,24 @@ extension ParcelVector {
         try office.enrol(TestDevice(1), [.north: .write])
         var chain = TestChain(TestDevice(1), in: .north)
         for text in ["Amina", "Amína", "أمينة"] { try chain.save(text) }
-        func statement(_ space: SpaceID, _ chain: TestChain?, missing: [[UInt8]] = []) -> Statement {
+        func statement(_ space: SpaceID, _ chain: TestChain?, former: [[UInt8]] = [], missing: [[UInt8]] = []) -> Statement {
             let end = chain?.end
             return Statement(
                 space: space,
                 vector: VersionVector(end.map { [$0.chain: VersionVector.Position(count: $0.count, head: $0.head)] } ?? [:]),
                 roster: office.roster.head, missing: missing, time: 1_772_442_600, incarnation: TestDevice(1).incarnation,
-                key: TestDevice(1).signingKey)
+                former: former, key: TestDevice(1).signingKey)
         }
         let document = Array("A small document in one piece.".utf8)
         let chunk = DocumentChunk(digest: EntryHash(hashing: document).bytes, size: UInt64(document.count), offset: 0, bytes: document)
         let missing = [UInt8](repeating: 0x4D, count: 32)
+        let former = [UInt8](repeating: 0x0F, count: 16)
         return (
             office,
             [
                 (Exchange.Frame.statement(statement(office.space, office.chain).encoded).bytes, office.space),
                 (Exchange.Frame.segment(try office.chain.run(0..<2).encoded()).bytes, office.space),
-                (Exchange.Frame.statement(statement(.north, chain, missing: [missing]).encoded).bytes, .north),
+                (Exchange.Frame.statement(statement(.north, chain, former: [former], missing: [missing]).encoded).bytes, .north),
                 (Exchange.Frame.segment(try chain.run(0..<2).encoded()).bytes, .north),
                 (Exchange.Frame.segment(try chain.run(2..<3).encoded()).bytes, .north),
                 ([9, 1, 2, 3], .north),

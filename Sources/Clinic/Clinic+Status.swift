@@ -54,14 +54,16 @@ extension Clinic {
         let asked = told.reduce(into: Set<[UInt8]>()) { $0.formUnion($1.missing) }
         guard !asked.isEmpty else { return 0 }
         var absent = Set<[UInt8]>()
-        for (chain, head) in replica?.spaces[space]?.heads ?? [:] where head.origin.deviceKey == deviceKey && !forkedChains.contains(chain) {
+        let own = (replica?.spaces[space]?.heads ?? [:]).filter { $0.value.origin.deviceKey == deviceKey && !forkedChains.contains($0.key) }
+        for chain in own.keys {
             // Of a chain with damage nothing is told; `check` tells of the damage.
             for segment in (try? vault.log.segments(of: chain, in: space, from: 0)) ?? [] {
                 for (sequence, entry) in zip(segment.first..., segment.entries) {
                     let digests = Self.documents(in: entry).intersection(asked)
                     guard !digests.isEmpty else { continue }
                     let holders = told.filter { $0.count(of: chain) > sequence }
-                    absent.formUnion(digests.filter { digest in !holders.isEmpty && holders.allSatisfy { $0.missing.contains(digest) } })
+                    guard !holders.isEmpty else { continue }
+                    absent.formUnion(digests.filter { digest in holders.allSatisfy { $0.missing.contains(digest) } })
                 }
             }
         }

@@ -114,7 +114,9 @@ extension Clinic {
         for stored in try vault.log.statements() {
             if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
         }
-        if try !loadImage(organisation, vault.takeImage(), report) { try rebuildWhatStands(organisation, report) }
+        let image = vault.takeImage()
+        if vault.logWasPutBack { try noticeRollback() }
+        if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
     }
 
     /// Continues from the image when it agrees with the log.
@@ -213,13 +215,15 @@ extension Clinic {
         }
     }
 
-    /// The log holds less than its own image, or than others know: an older copy was put back. Continuing the old chains would
+    /// The log holds less than it did when the store was closed, or than others know: an older copy was put back. Continuing the old chains would
     /// fork them, so the store starts a new incarnation; what it lost comes back from its peers.
     func noticeRollback() throws {
         var ring = vault.ring
         var random = SystemRandomNumberGenerator()
         ring.beginIncarnation(random: &random)
         try vault.saveRing(ring)
+        // From here on the log counts as it is, also if this process does not live to close the store.
+        try vault.writeHeads()
         warnings.append(
             "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
         )

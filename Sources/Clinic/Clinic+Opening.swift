@@ -114,9 +114,15 @@ extension Clinic {
         for stored in try vault.log.statements() {
             if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
         }
+        let incarnation = vault.ring.incarnation
         let image = vault.takeImage()
         if vault.logWasPutBack { try noticeRollback() }
         if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
+        // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
+        guard vault.ring.incarnation == incarnation else { return }
+        do { try vault.documents.removeOrphans() } catch {
+            warnings.append("What an interrupted command left in the store's folder could not be removed. The next opening tries again.")
+        }
     }
 
     /// Continues from the image when it agrees with the log.

@@ -120,7 +120,10 @@ extension Clinic {
         if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
         // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
         guard vault.ring.incarnation == incarnation else { return }
-        do { try vault.documents.removeOrphans() } catch {
+        do {
+            try finishAttaching(isNamed: false)
+            try vault.documents.removeOrphans()
+        } catch {
             warnings.append("What an interrupted command left in the store's folder could not be removed. The next opening tries again.")
         }
     }

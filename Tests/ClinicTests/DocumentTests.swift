@@ -72,41 +72,6 @@ import Testing
         #expect(try field.bytes(field.root + "/yes.pdf") == bytes)
     }
 
-    @Test func `what an interrupted attach left is gone once the store is opened again`() async throws {
-        let (field, record, file, bytes) = try await field(byteCount: 60_000)
-        _ = try await field["K7Q"].attach(path: file, to: record, field: nil)
-        field.abandon("K7Q")
-        let blob = try #require(field.blobs("K7Q").first)
-        // A file whose entry was not written any more, and one that was not yet whole.
-        var name = Array(blob)
-        name[name.count - 5] = name[name.count - 5] == "a" ? "b" : "a"
-        try FileManager.default.copyItem(atPath: blob, toPath: String(name))
-        try field.write(Array(try field.bytes(blob).prefix(30_000)), to: blob + ".new")
-        try await field.open("K7Q")
-        #expect(field.blobs("K7Q") == [blob])
-        #expect(try await field["K7Q"].status().warnings.isEmpty)
-        _ = try await field["K7Q"].extract(record, field: nil, to: field.root + "/out.pdf", overwrite: false)
-        #expect(try field.bytes(field.root + "/out.pdf") == bytes)
-    }
-
-    @Test func `documents that are newer than a log that was put back are left alone`() async throws {
-        let (field, record, file, _) = try await field(byteCount: 900)
-        try await field.close("K7Q")
-        let older = try field.backUp("K7Q", only: ["log.sqlite"])
-        try await field.open("K7Q")
-        _ = try await field["K7Q"].attach(path: file, to: record, field: nil)
-        try await field.close("K7Q")
-        let newer = try field.backUp("K7Q", only: ["log.sqlite", "heads.sealed"])
-        try field.restore("K7Q", from: older)
-        try await field.open("K7Q")
-        #expect(try await field["K7Q"].status().warnings.count == 1)
-        try await field.close("K7Q")
-        // Somebody notices, and finds the right one.
-        try field.restore("K7Q", from: newer)
-        try await field.open("K7Q")
-        #expect(try await field["K7Q"].verifyDocuments(record).map(\.state) == [.intact])
-    }
-
     @Test func `the same content under two names is kept and sent once`() async throws {
         let (field, first, file, _) = try await field(byteCount: 60_000)
         let second = try await add(to: field)

@@ -17,11 +17,12 @@ import Testing
         try await field.open("K7Q")
         let second = try await field.addClient("Bilal", on: "K7Q")
         try await field.carry(from: "K7Q", to: "HQ1")
-        if witness != "heads" { try await field["K7Q"].writeImage() }
+        try await field["K7Q"].writeImage()
         let hash = try await field.status("K7Q").stateHash
         try await field.close("K7Q")
 
         if witness == "image" { try FileManager.default.removeItem(atPath: field.home("K7Q") + "/heads.sealed") }
+        if witness == "heads" { try FileManager.default.removeItem(atPath: field.home("K7Q") + "/view.sealed") }
         try field.restore("K7Q", from: backup)
         try await field.open("K7Q")
         #expect(try await field["K7Q"].status().warnings.count == 1)

@@ -21,9 +21,23 @@ extension Clinic {
                 .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.",
                 hint: "Scan at a lower resolution, or split it.")
         }
+        do {
+            let result = try attach(file, named: path.split(separator: "/").last.map(String.init) ?? "document", to: row, field, report)
+            // If this fails, the next opening finds the entry, and that nothing is left to do.
+            try? finishAttaching(isNamed: true)
+            return result
+        } catch {
+            try? finishAttaching(isNamed: false)
+            throw error
+        }
+    }
+
+    private func attach(
+        _ file: ReadableFile, named name: String, to row: RecordRow, _ field: String, _ report: Report?
+    ) throws -> (saved: Saved, file: FileReference) {
         let beginning = try file.read(at: 0, count: Int(min(file.byteCount, 512)))
         var offset: UInt64 = 0
-        let added = try vault.documents.add(to: row.space) {
+        let added = try vault.documents.add(to: row.space, naming: { try beginAttaching($0, in: row.space) }) {
             guard offset < file.byteCount else { return nil }
             let piece = try file.read(at: offset, count: Int(min(1 << 20, file.byteCount - offset)))
             offset += UInt64(piece.count)
@@ -31,14 +45,15 @@ extension Clinic {
             return piece
         }
         try received(added.digest, in: row.space)
-        let name = Self.safeName(path.split(separator: "/").last.map(String.init) ?? "document")
-        guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name)
+        guard
+            let reference = FileReference(
+                digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: Self.safeName(name))
         else {
             preconditionFailure("a SHA-256 has 32 bytes")
         }
         let json = Value.file(reference).json
         let isSet = catalog[row.kind]?[field]?.type.isSet ?? false
-        let form = try form(record)
+        let form = try form(row.id)
         let saved = try save(form, fields: [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json])
         return (saved, reference)
     }

@@ -113,10 +113,21 @@ extension Clinic {
         for stored in try vault.log.statements() {
             for statement in Self.decodeStatements(stored.bytes) { statements.take(statement) }
         }
-        if try !loadImage(organisation, vault.takeImage(), report) { try rebuildWhatStands(organisation, report) }
+        let incarnation = vault.ring.incarnation
+        let image = vault.takeImage()
+        if vault.logWasPutBack { try noticeRollback() }
+        if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
         // What a crash kept from being done when the roster or a chain had changed.
         try judgeAgain()
         try rewriteYielded()
+        // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
+        guard vault.ring.incarnation == incarnation else { return }
+        do {
+            try finishAttaching(isNamed: false)
+            try vault.documents.removeOrphans()
+        } catch {
+            warnings.append("What an interrupted command left in the store's folder could not be removed. The next opening tries again.")
+        }
     }
 
     /// Continues from the image when it agrees with the log.
@@ -210,7 +221,7 @@ extension Clinic {
         }
     }
 
-    /// The log holds less than its own image, or than others know: an older copy was put back. Continuing the old chains would
+    /// The log holds less than it did when the store was closed, or than others know: an older copy was put back. Continuing the old chains would
     /// fork them, so the store starts a new incarnation; what it lost comes back from its peers.
     ///
     /// - Parameter other: an incarnation of this device that this store knows nothing of, as somebody else told.
@@ -223,6 +234,8 @@ extension Clinic {
         batch.settings[Self.formerSetting] = formerIncarnations.flatMap(\.self)
         try vault.log.write(batch)
         try beginIncarnation()
+        // From here on the log counts as it is, also if this process does not live to close the store.
+        try vault.writeHeads()
         warnings.append(
             "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
         )

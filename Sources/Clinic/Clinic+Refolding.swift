@@ -24,9 +24,7 @@ extension Clinic {
                     try cut(chain, in: space, to: count, reason: reason(of: chain, in: space, replica), into: &batch)
                 }
             }
-            // An image that holds more than the log would look like a log that was put back.
-            try vault.removeImage()
-            try vault.log.write(batch)
+            try vault.cut(batch)
             self.replica?.setAside(batch.held)
             changed.formUnion(overdrawn.keys)
         }

@@ -55,16 +55,16 @@ extension Clinic {
         let asked = missing.values.reduce(into: Set<[UInt8]>()) { $0.formUnion($1) }
         guard !asked.isEmpty else { return 0 }
         var absent = Set<[UInt8]>()
-        for (chain, head) in replica?.spaces[space]?.heads ?? [:] where head.origin.deviceKey == deviceKey && !forkedChains.contains(chain)
-        {
+        let own = (replica?.spaces[space]?.heads ?? [:]).filter { $0.value.origin.deviceKey == deviceKey && !forkedChains.contains($0.key) }
+        for chain in own.keys {
             // Of a chain with damage nothing is told; `check` tells of the damage.
             for segment in (try? vault.log.segments(of: chain, in: space, from: 0)) ?? [] {
                 for (sequence, entry) in zip(segment.first..., segment.entries) {
                     let digests = Self.documents(in: entry).intersection(asked)
                     guard !digests.isEmpty else { continue }
                     let holders = devices.filter { statements.count(of: chain, in: space, at: $0) > sequence }
-                    absent.formUnion(
-                        digests.filter { digest in !holders.isEmpty && holders.allSatisfy { missing[$0]?.contains(digest) ?? false } })
+                    guard !holders.isEmpty else { continue }
+                    absent.formUnion(digests.filter { digest in holders.allSatisfy { missing[$0]?.contains(digest) ?? false } })
                 }
             }
         }

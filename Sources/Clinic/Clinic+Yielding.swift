@@ -56,8 +56,7 @@ extension Clinic {
         batch.settings[Self.yieldingSetting] = yielding.bytes
         forkedChains.remove(chain)
         batch.settings[Self.forkedSetting] = Self.encodeForked(forkedChains)
-        try vault.removeImage()
-        try vault.log.write(batch)
+        try vault.cut(batch)
         self.replica?.setAside(own, releasing: batch.released)
         try refold([space])
     }

@@ -102,11 +102,13 @@ import Testing
         #expect(try await field["K7Q"].check(readData: true).faults.isEmpty)
     }
 
-    @Test func `a stick can be written before the repair, as long as what it carries is whole`() async throws {
+    @Test(arguments: Clinic.DamagedPart.allCases)
+    func `a stick can be written before the repair, as long as what it carries is whole`(part: Clinic.DamagedPart) async throws {
         let (field, records, _) = try await field(sent: 4)
         try await field["K7Q"].writeImage()
         try await field.carry(from: "HQ1", to: "K7Q")
-        try await damage(field, .content, records, 1)
+        try await damage(field, part, records, 1)
+        #expect(try await !field["K7Q"].check(readData: true).faults.isEmpty)
         try await field.carry(from: "K7Q", to: "HQ1")
         for record in records { _ = try await field.headquarters.detail(record) }
     }

@@ -7,7 +7,9 @@ import Testing
 
 /// What happens when part of a store, or all of it, is put back to an older state.
 @Suite struct RollbackTests {
-    @Test func `a log older than its image is noticed, and nothing that was acknowledged is lost`() async throws {
+    /// The image is written only after many entries; the record of heads whenever the store is closed.
+    @Test(arguments: ["heads and image", "heads", "image"])
+    func `an older log is noticed, and nothing that was acknowledged is lost`(witness: String) async throws {
         let field = try await Field("K7Q")
         let first = try await field.addClient("Amina", on: "K7Q")
         try await field.close("K7Q")
@@ -19,9 +21,11 @@ import Testing
         let hash = try await field.status("K7Q").stateHash
         try await field.close("K7Q")
 
+        if witness == "image" { try FileManager.default.removeItem(atPath: field.home("K7Q") + "/heads.sealed") }
+        if witness == "heads" { try FileManager.default.removeItem(atPath: field.home("K7Q") + "/view.sealed") }
         try field.restore("K7Q", from: backup)
         try await field.open("K7Q")
-        #expect(try await !field["K7Q"].status().warnings.isEmpty)
+        #expect(try await field["K7Q"].status().warnings.count == 1)
         #expect(try await field["K7Q"].detail(first).title.contains("Amina"))
         await #expect(throws: ClinicError.self) { _ = try await field["K7Q"].detail(second) }
         let third = try await field.addClient("Chen", on: "K7Q")

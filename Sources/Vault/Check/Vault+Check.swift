@@ -58,8 +58,11 @@ extension Vault {
         ring.beginIncarnation(random: &random)
         try saveRing(ring)
         try removeImage()
+        try removeHeads()
         let entries = try log.repair(settings: settings) { try documents.deleteDamagedRows($0) }
-        return VaultRepairReport(entries: entries, documents: try documents.dropDamaged())
+        let report = VaultRepairReport(entries: entries, documents: try documents.dropDamaged())
+        try writeHeads()
+        return report
     }
 
     private func checkKeyfile(_ report: inout VaultCheckReport) {

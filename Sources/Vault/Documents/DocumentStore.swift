@@ -61,10 +61,17 @@ public final class DocumentStore {
     ///
     /// Adding a document that is there already costs no room, and mends it if its file was damaged.
     ///
-    /// - Throws: `.tooLarge`, `.storageFull`, what `next` throws; nothing is then left behind.
-    public func add(to space: SpaceID, next: () throws -> [UInt8]?) throws -> (digest: [UInt8], size: UInt64) {
+    /// - Parameter naming: told the hash before there is a document of that name.
+    /// - Throws: `.tooLarge`, `.storageFull`, what `next` and `naming` throw; nothing is then left behind.
+    public func add(
+        to space: SpaceID, naming: (_ digest: [UInt8]) throws -> Void = { _ in }, next: () throws -> [UInt8]?
+    ) throws -> (digest: [UInt8], size: UInt64) {
         try database.raw.requireWritable(growing: true)
         let (digest, blob) = try writeBlob(next)
+        do { try naming(digest) } catch {
+            try remove(file: blob.file)
+            throw error
+        }
         try keep(digest, blob, in: space)
         return (digest, blob.size)
     }
@@ -128,6 +135,17 @@ public final class DocumentStore {
         damaged = []
         for file in files { try remove(file: file) }
         return gone
+    }
+
+    /// Drops a document of one space; its file goes with the last space that has it.
+    public func remove(_ digest: [UInt8], in space: SpaceID) throws {
+        guard let item = items[digest]?[space] else { return }
+        try database.write { try $0.delete(.document, item.row) }
+        items[digest]?[space] = nil
+        guard items[digest]?.isEmpty == true else { return }
+        items[digest] = nil
+        damaged.remove(digest)
+        try remove(file: item.blob.file)
     }
 
     /// Drops everything that belongs to a space; files that another space shares stay.

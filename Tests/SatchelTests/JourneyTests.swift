@@ -97,7 +97,7 @@ struct JourneyTests {
                     "hq", ["stick", "read", world.stick], 0,
                     """
                     <parcel> from K7Q, <size>: read
-                      brought 5 new entries, 2 receipts
+                      brought 5 new entries, 3 receipts
 
                     Taken over:
                       North: 5 entries

@@ -88,7 +88,7 @@ extension Clinic {
         try yieldForks()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
-        if entriesSinceImage >= Self.entriesPerImage * 16 { try writeImage() }
+        if entriesSinceImage >= Self.entriesPerImage * 16 { try? writeImage() }
         result.seconds = Self.seconds(since: start)
         return result
     }

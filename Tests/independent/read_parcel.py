@@ -231,7 +231,7 @@ def main():
     check(Parcel(data, Recipient(bytes.fromhex(vector["strangerSeed"]))).keys is None, "a stranger opens the parcel")
 
     def expected(spaces, lost=()):
-        return [(f["index"], f["space"], f["plaintext"]) for f in vector["frames"] if f["space"] in spaces and f["index"] not in lost]
+        return [(f["index"], f["space"], f["plaintext"]) for f in vector["frames"] if f.get("space") in spaces and f["index"] not in lost]
 
     def shown(found): return [(index, space.hex(), plain.hex()) for index, space, plain in found if plain is not None]
 

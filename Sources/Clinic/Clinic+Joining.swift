@@ -84,7 +84,7 @@ extension Clinic {
         batch.segments = approval.outcome.accepted
         batch.held = approval.outcome.held
         let space = approval.organisation.rosterSpace
-        batch.statements = approval.statements.map { StoredStatement(deviceKey: $0.deviceKey, space: space, bytes: $0.encoded) }
+        batch.statements = approval.statements.map { Self.stored([$0], of: $0.deviceKey, in: space) }
         try vault.log.write(batch)
         var joined = Replica(organisation: approval.organisation)
         let folded = joined.take(approval.outcome)

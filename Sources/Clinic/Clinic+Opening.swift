@@ -288,10 +288,11 @@ extension Clinic {
         return statements
     }
 
-    static func encodeStatements(_ statements: [Statement]) -> [UInt8] {
+    /// What a device has stated of a space, as ``decodeStatements(_:)`` reads it.
+    static func stored(_ statements: [Statement], of deviceKey: [UInt8], in space: SpaceID) -> StoredStatement {
         var writer = ByteWriter()
         for statement in statements { writer.blob(statement.encoded) }
-        return writer.bytes
+        return StoredStatement(deviceKey: deviceKey, space: space, bytes: writer.bytes)
     }
 
     static func decodeForked(_ bytes: [UInt8]?) throws -> Set<ChainID> {

@@ -156,10 +156,7 @@ extension Clinic {
         guard statements.take(statement) else { return }
         if !result.heardFrom.contains(device.code) { result.heardFrom.append(device.code) }
         var batch = LogBatch()
-        batch.statements = [
-            StoredStatement(
-                deviceKey: statement.deviceKey, space: space, bytes: Self.encodeStatements(statements[statement.deviceKey, space]))
-        ]
+        batch.statements = [Self.stored(statements[statement.deviceKey, space], of: statement.deviceKey, in: space)]
         try vault.log.write(batch)
     }
 

@@ -14,6 +14,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the product. One may depend only on modules listed before it.
@@ -36,6 +37,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // For the benchmark alone.
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -58,7 +61,9 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "satchel-bench", dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments], swiftSettings: strict),
+            name: "satchel-bench",
+            dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments, histogram],
+            resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
@@ -69,6 +74,7 @@ let package = Package(
         tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
+        tests("BenchTests", ["satchel-bench", "Records", "Clinic"]),
         tests("ClinicTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Clinic"]),
     ]
 )

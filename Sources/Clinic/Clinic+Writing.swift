@@ -41,7 +41,7 @@ extension Clinic {
         guard !operations.isEmpty else { return nil }
         let key = vault.ring.signingKey
         let segment = try writer.append(
-            Payload(person: vault.person, subject: subject, operations: operations), time: now,
+            Payload(person: actingPerson ?? vault.person, subject: subject, operations: operations), time: now,
             context: state.contextChange(since: chain), roster: replica.roster.head
         ) { key.sign(labelled: $0) }
         var batch = LogBatch()
@@ -106,7 +106,7 @@ extension Clinic {
 
     /// The first time a person writes in a space, the space learns their name.
     private func introducePerson(in space: SpaceID) throws {
-        let person = vault.person
+        let person = actingPerson ?? vault.person
         guard try view.personName(person, in: space) == nil, let name = try personName(person) else { return }
         try commit(in: space) { writer in
             let record = writer.nextOperation(0)

@@ -49,6 +49,8 @@ public actor Clinic {
     /// Entries folded since the image of the view was written.
     var entriesSinceImage = 0
     var warnings: [String]
+    /// Whoever saves in place of the person who unlocked the store; see ``act(as:named:)``.
+    var actingPerson: PersonID?
 
     /// Below this many new entries, the old image and the log's tail are cheaper than a new image.
     static let entriesPerImage = 256

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// The reference for a save: one durable row of the size of a sealed save, in one SQLite transaction.
+/// The reference for a save: one durable row of the size of a save, in one SQLite transaction.
 struct BareCommit {
     private let queue: DatabaseQueue
 
@@ -14,14 +14,13 @@ struct BareCommit {
         try queue.write { try $0.execute(sql: "CREATE TABLE row (id INTEGER PRIMARY KEY, body BLOB)") }
     }
 
-    func latencies(count: Int) throws -> [Double] {
-        let body = Data((0..<700).map { UInt8(truncatingIfNeeded: $0) })
-        return try (0..<count).map { _ in
-            let start = ContinuousClock.now
-            try queue.write { db in
-                try db.cachedStatement(sql: "INSERT INTO row (body) VALUES (?)").execute(arguments: [body])
-            }
-            return seconds(since: start)
+    /// - Returns: seconds until the row was on stable storage.
+    func commit(byteCount: Int) throws -> Double {
+        let body = Data((0..<byteCount).map { UInt8(truncatingIfNeeded: $0) })
+        let start = ContinuousClock.now
+        try queue.write { db in
+            try db.cachedStatement(sql: "INSERT INTO row (body) VALUES (?)").execute(arguments: [body])
         }
+        return seconds(since: start)
     }
 }

@@ -87,11 +87,13 @@ struct Codec: ParsableCommand {
     }
 
     private func lines(_ name: String) throws -> [[String: JSONValue]] {
-        let data = try Data(contentsOf: URL(filePath: directory).appending(path: name))
-        return try data.split(separator: UInt8(ascii: "\n")).map { line in
-            guard case .object(let event) = try JSONValue(parsing: Array(line)) else { throw EventFault.unreadable }
-            return event
+        var lines = try EventLines(path: directory + "/" + name)
+        var events = [[String: JSONValue]]()
+        while let json = try lines.next() {
+            guard let event = json.objectValue else { throw lines.fault("it is not a JSON object") }
+            events.append(event)
         }
+        return events
     }
 
     private static func time(_ event: [String: JSONValue]) -> Int64 {

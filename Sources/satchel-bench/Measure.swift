@@ -37,25 +37,26 @@ struct Measure: AsyncParsableCommand {
 
         // Saves, each durable on return.
         var generator = Workload(seed: 1)
-        var latencies = [Double]()
+        var latencies = Latencies()
         var operations = 0
         let savingStart = ContinuousClock.now
         for index in 0..<entries {
             let fields = generator.consultation(index)
             let start = ContinuousClock.now
             let saved = try await laptop.add(kind: "consultation", in: space, fields: fields)
-            latencies.append(seconds(since: start))
+            latencies.record(seconds: seconds(since: start))
             operations += saved.operationCount
             if !json, index % 10_000 == 9_999 { FileHandle.standardError.write(Data("\(index + 1) saves\n".utf8)) }
         }
         figures.append(Figure("saves", Double(entries) / seconds(since: savingStart), "entries/s"))
-        latencies.sort()
-        let reference = try BareCommit(path: directory + "/reference.sqlite").latencies(count: min(2000, entries)).sorted()
-        for (name, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
-            let ours = percentile(latencies, share)
-            let bare = percentile(reference, share)
-            figures.append(Figure("save \(name)", ours * 1000, "ms", ratio: ours / bare, reference: "one bare SQLite commit"))
-            figures.append(Figure("bare SQLite commit \(name)", bare * 1000, "ms"))
+        let bare = try BareCommit(path: directory + "/reference.sqlite")
+        var reference = Latencies()
+        for _ in 0..<min(2000, entries) { reference.record(seconds: try bare.commit(byteCount: 700)) }
+        for (name, percentile) in [("p50", 50.0), ("p95", 95.0), ("p99", 99.0)] {
+            let ours = latencies.milliseconds(at: percentile)
+            let bare = reference.milliseconds(at: percentile)
+            figures.append(Figure("save \(name)", ours, "ms", ratio: ours / bare, reference: "one bare SQLite commit"))
+            figures.append(Figure("bare SQLite commit \(name)", bare, "ms"))
         }
 
         let written = try await laptop.writeStick(stick, to: nil, resend: false)
@@ -127,20 +128,4 @@ struct Figure {
             print(name, String(format: "%14.3f", figure.value), figure.unit + ratio)
         }
     }
-}
-
-func seconds(since start: ContinuousClock.Instant) -> Double {
-    let elapsed = ContinuousClock.now - start
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-}
-
-func percentile(_ sorted: [Double], _ share: Double) -> Double {
-    sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
-}
-
-/// Bytes that the process has used at most.
-func peakMemory() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
 }

@@ -31,7 +31,8 @@ enum Doors {
     static let outside: [String: Set<String>] = [
         "GRDB": ["Vault", "Views", "satchel-bench"],
         "GRDBSQLite": ["Views"],
-        "Synchronization": ["Clinic", "satchel"],
+        "Synchronization": ["Clinic", "satchel", "satchel-bench"],
+        "Histogram": ["satchel-bench"],
         "SwiftProtobuf": ["ReplicatedLog"],
         "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "satchel-bench"],
         "CryptoExtras": ["Sealing"],

@@ -26,7 +26,8 @@ struct EventFile {
         self.saves = saves
     }
 
-    private static func save(_ events: ArraySlice<[String: JSONValue]>, records: [String: RecordID], cases: [String: String]) throws -> Save {
+    private static func save(_ events: ArraySlice<[String: JSONValue]>, records: [String: RecordID], cases: [String: String]) throws -> Save
+    {
         guard let first = events.first, let id = first["record_id"]?.textValue, let subject = records[cases[id] ?? id],
             let user = first["user"]?.textValue, case .integer(let milliseconds)? = first["wall_time_ms"],
             let person = PersonID(bytes: Array(SHA256.hash(data: Array(user.utf8)).prefix(16)))
@@ -112,5 +113,3 @@ struct EventFile {
         return (records, cases)
     }
 }
-
-enum EventFault: Error { case unreadable }

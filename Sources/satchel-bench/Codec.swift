@@ -93,7 +93,15 @@ struct Codec: ParsableCommand {
             guard let event = json.objectValue else { throw lines.fault("it is not a JSON object") }
             events.append(event)
         }
-        return events
+        // What several people do at one time lies mixed; here one save follows another.
+        var places = [JSONValue: Int]()
+        for event in events {
+            let batch = event["batch"] ?? .null
+            if places[batch] == nil { places[batch] = places.count }
+        }
+        return events.enumerated()
+            .sorted { (places[$0.element["batch"] ?? .null] ?? 0, $0.offset) < (places[$1.element["batch"] ?? .null] ?? 0, $1.offset) }
+            .map(\.element)
     }
 
     private static func time(_ event: [String: JSONValue]) -> Int64 {

@@ -34,6 +34,8 @@ struct HeadquartersResult: Codable {
     var weights: [ParcelWeight] = []
     var readSeconds = 0.0
     var listSeconds = 0.0
+    /// Of the processor, for reading and listing: means something also on a machine that does other things.
+    var processorSeconds = 0.0
     var entryCount = 0
     var operationCount = 0
     /// What was refused, held or damaged, in words; empty when all is well.
@@ -85,6 +87,7 @@ struct Headquarters: AsyncParsableCommand {
         result.openSeconds = max(0, seconds(since: opening) - scryptSeconds)
         for path in job.weigh { result.weights.append(try await clinic.weigh(parcel: path)) }
 
+        let processor = processorTime()
         let reading = ContinuousClock.now
         for stick in job.read {
             let report = try await clinic.readStick(stick)
@@ -98,6 +101,7 @@ struct Headquarters: AsyncParsableCommand {
         let listing = ContinuousClock.now
         for kind in job.list { _ = try await clinic.list(ListQuery(kind: kind)) }
         result.listSeconds = seconds(since: listing)
+        result.processorSeconds = processorTime() - processor
         result.peakBytes = peakMemory()
 
         for stick in job.write {

@@ -36,7 +36,7 @@ struct ReplayFigures {
         deviceCount = folder.devices.count
         eventCount = survey.eventCount
         eventByteCount = survey.byteCount
-        recordCount = survey.owners.count
+        recordCount = survey.reference.records.count
         saveCount = survey.saveCount
     }
 
@@ -47,6 +47,7 @@ struct ReplayFigures {
     }
 
     var mergeSeconds: Double { median(merges.map { $0.readSeconds + $0.listSeconds }) }
+    var mergeProcessorSeconds: Double { median(merges.map(\.processorSeconds)) }
     var openSeconds: Double { median(openings.map { $0.openSeconds + $0.listSeconds }) }
     var rebuildSeconds: Double { rebuilding.openSeconds + rebuilding.listSeconds }
     var storedByteCount: Int { stored.values.reduce(0, +) }
@@ -80,7 +81,8 @@ extension ReplayFigures {
             "stanza_bytes": byTransfer { bytes($0.stanzas) }, "padding_bytes": byTransfer { bytes($0.padding) },
             "parts": byTransfer(Self.parts), "stored": .integer(Int64(storedByteCount)),
             "stored_parts": .object(stored.mapValues { .integer(Int64($0)) }), "merge_s": .number(mergeSeconds),
-            "merge_runs_s": .array(merges.map { .number($0.readSeconds + $0.listSeconds) }), "open_s": .number(openSeconds),
+            "merge_runs_s": .array(merges.map { .number($0.readSeconds + $0.listSeconds) }), "merge_cpu_s": .number(mergeProcessorSeconds),
+            "open_s": .number(openSeconds),
             "open_rebuilt_s": .number(rebuildSeconds), "save_ms": Self.json(saves), "bare_commit_ms": Self.json(bareCommits),
             "save_ratio": .number(saveRatio), "search_ms": Self.json(search), "search_hits": .integer(Int64(hitCount)),
             "rss_mb": .number(memoryMegabytes), "conflicts": .integer(Int64(conflictCount)),

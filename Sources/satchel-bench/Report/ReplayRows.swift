@@ -46,6 +46,7 @@ extension ReplayFigures {
             ReplayRow(name: "padding of everything, apart", value: Double(initial.padding), unit: "B"),
             ReplayRow(name: "stored", value: Double(storedByteCount) / 1e6, unit: "MB"),
             ReplayRow(name: "merge at headquarters", value: mergeSeconds, unit: "s", target: isSmall ? Target.merge : nil),
+            ReplayRow(name: "merge, of the processor", value: mergeProcessorSeconds, unit: "s"),
             ReplayRow(name: "import", value: importOperationsPerSecond, unit: "ops/s"),
             ReplayRow(name: "import, entries", value: importEntriesPerSecond, unit: "entries/s"),
             ReplayRow(name: "fold alone", value: stages?.fold ?? 0, unit: "ops/s"),

@@ -1,4 +1,4 @@
-public import Records
+import Records
 
 extension SpaceState {
     /// Folds a verified segment that continues its chain, and says what it changed, in order.

@@ -260,7 +260,9 @@ extension Clinic {
         let live = try view.liveImage()
         var parts = [ImagePart(name: ImageName.view, byteCount: live.byteCount) { try live.read($0, $1) }]
         for (space, state) in replica.spaces {
-            parts.append(ImagePart(name: ImageName.statePrefix + space.description, bytes: state.snapshot()))
+            let snapshot = state.stateSnapshot
+            let name = ImageName.statePrefix + space.description
+            parts.append(ImagePart(name: name, byteCount: snapshot.byteCount) { snapshot.bytes($0..<$0 + $1) })
         }
         try vault.writeImage(parts)
         entriesSinceImage = 0

@@ -5,6 +5,9 @@ public struct ByteWriter: Sendable {
 
     public init() {}
 
+    /// Forgets what was written and keeps the room for as much.
+    public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
     public mutating func byte(_ value: UInt8) { bytes.append(value) }
 
     public mutating func raw(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }

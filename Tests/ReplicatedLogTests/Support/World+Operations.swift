@@ -16,7 +16,9 @@ extension World {
     }
 
     private mutating func randomOperation(for replica: Replica, id: OperationID) -> Operation {
-        guard let record = known.randomElement(using: &generator), !generator.chance(1, in: 10) else {
+        guard let record = known.prefix(recordCountMax).randomElement(using: &generator),
+            !generator.chance(1, in: 10) || known.count >= recordCountMax
+        else {
             return .create(
                 kind: ["client", "case"].randomElement(using: &generator) ?? "client", schemaVersion: UInt32(generator.below(300)))
         }

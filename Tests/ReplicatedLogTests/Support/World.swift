@@ -30,6 +30,8 @@ struct World {
     var chains: [[Written]] = []
     /// Records created so far, by anyone: a replica may write on one that it has not seen yet.
     var known: [RecordID] = []
+    /// Edits are about the first so many records only, so that these get crowded.
+    var recordCountMax = Int.max
 
     init(seed: UInt64, replicas count: Int? = nil) {
         self.seed = seed

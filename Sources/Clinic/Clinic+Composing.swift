@@ -15,6 +15,8 @@ struct ComposedParcels {
     var documentCount = 0
     /// Documents that could not be read: nothing of them is carried, or only what could be read before the damage.
     var passedOver: Set<DocumentPlace> = []
+    /// Segments that could not be read: whoever lacks them gets them from another device, or after a repair.
+    var unreadableSegmentCount = 0
     var recipients: [Roster.Device] = []
     /// Own and foreign chains alike: what a reader of the parcel will hold at least.
     var reached: [SpaceID: [ChainID: UInt64]] = [:]
@@ -59,17 +61,31 @@ extension Clinic {
                 key: try RecipientKey(device.recipientKey),
                 spaces: plan.spaces.filter { $0.readers.contains { $0.key == device.key } }.map(\.space))
         }
+        guard !plan.recipients.isEmpty else {
+            throw ClinicError(
+                .unknownDevice, "There is nobody to write to: no other device of the organisation may read what is held here.",
+                hint: "Approve a device first with `satchel device approve`; `satchel device list` shows those that there are.")
+        }
         var composed = ComposedParcels()
         composed.recipients = plan.recipients
+        var carried = plan.spaces.map { CarriedDocuments(space: $0.space, digests: $0.wanted) }
         var queue = try frames(of: plan, replica: replica, composed: &composed)[...]
-        let total = UInt64(queue.count)
+        var areDocumentsQueued = false
+        var total = UInt64(queue.count)
         var document: OpenDocument?
         repeat {
             var writer = try ParcelWriter(recipients: readers, common: rosterSpace, random: &random)
             try sink.begin()
             try sink.append(writer.header)
-            while let next = queue.popFirst() {
-                guard let frame = try frame(for: next, &document, &composed) else { continue }
+            while true {
+                if queue.isEmpty, !areDocumentsQueued {
+                    // Which documents belong to the entries is known only now that these have been read.
+                    areDocumentsQueued = true
+                    queue = pieces(of: carried, &composed)[...]
+                    total += UInt64(queue.count)
+                }
+                guard let next = queue.popFirst() else { break }
+                guard let frame = try frame(for: next, &document, &carried, &composed) else { continue }
                 try sink.append(try writer.frame(frame, in: next.space))
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
                 if writer.byteCount > Self.partBytesMax { break }
@@ -77,7 +93,7 @@ extension Clinic {
             try sink.append(try writer.finish(random: &random))
             try sink.end()
             composed.byteCount += writer.byteCount
-        } while !queue.isEmpty
+        } while !queue.isEmpty || !areDocumentsQueued
         return composed
     }
 
@@ -90,10 +106,12 @@ extension Clinic {
         return chains
     }
 
-    /// One thing to be framed; the content of documents is read only when its turn comes.
+    /// One thing to be framed; entries and the content of documents are read only when their turn comes.
     private struct Pending {
         enum Content {
             case frame(Frame)
+            /// What of a stored segment comes from `start` on.
+            case segment(SegmentReference, start: UInt64)
             case chunk([UInt8], size: UInt64, offset: UInt64)
         }
 
@@ -103,7 +121,6 @@ extension Clinic {
 
     private func frames(of plan: SendPlan, replica: Replica, composed: inout ComposedParcels) throws -> [Pending] {
         var queue = [Pending]()
-        var documents = [Pending]()
         for part in plan.spaces {
             let vector = replica.vector(of: part.space)
             let own = Statement(
@@ -115,21 +132,41 @@ extension Clinic {
                 queue.append(Pending(space: part.space, content: .frame(.statement(statement.encoded))))
             }
             composed.reached[part.space] = vector.positions.mapValues(\.count)
-            var digests = part.wanted
             for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
-                for stored in try vault.log.segments(of: chain, in: part.space, from: start) {
-                    let segment = stored.suffix(from: start)
-                    digests.formUnion(Self.documents(in: segment))
-                    queue.append(Pending(space: part.space, content: .frame(.segment(segment.encoded()))))
-                    composed.entries[part.space, default: 0] += UInt64(segment.entries.count)
-                    composed.segments[part.space, default: 0] += 1
+                let references = vault.log.references(of: chain, in: part.space, from: start)
+                for reference in references {
+                    queue.append(Pending(space: part.space, content: .segment(reference, start: start)))
+                }
+                // What is known to be missing; what turns out to be, when its turn comes.
+                let missing = Self.firstGap(in: references, from: start)
+                if missing < vector.count(of: chain) {
+                    composed.unreadableSegmentCount += 1
+                    composed.reached[part.space]?[chain] = missing
                 }
             }
             // What a repair kept behind a hole: whoever holds the entries before it can take it at once. Its documents are asked for then.
             for held in salvaged(in: part.space) where part.readers.contains(where: { lacks(held.contents, $0) }) {
                 queue.append(Pending(space: part.space, content: .frame(.segment(held.contents.encoded()))))
             }
-            for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        }
+        return queue
+    }
+
+    /// How far a chain can be read from `start` on without a gap.
+    private static func firstGap(in references: [SegmentReference], from start: UInt64) -> UInt64 {
+        references.reduce(start) { end, reference in reference.first <= end ? max(end, reference.end) : end }
+    }
+
+    /// Documents of the entries that one space's readers are sent, and those that they ask for.
+    private struct CarriedDocuments {
+        let space: SpaceID
+        var digests: Set<[UInt8]>
+    }
+
+    private func pieces(of carried: [CarriedDocuments], _ composed: inout ComposedParcels) -> [Pending] {
+        var documents = [Pending]()
+        for part in carried {
+            for digest in part.digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
                 guard let size = vault.documents.size(of: digest, in: part.space) else { continue }
                 composed.documentCount += 1
                 for offset in stride(from: UInt64(0), to: max(size, 1), by: Frame.chunkBytesMax) {
@@ -137,7 +174,7 @@ extension Clinic {
                 }
             }
         }
-        return queue + documents
+        return documents
     }
 
     private func lacks(_ segment: UnverifiedSegment, _ reader: Roster.Device) -> Bool {
@@ -147,11 +184,28 @@ extension Clinic {
     /// The document whose pieces are being framed.
     private typealias OpenDocument = (place: DocumentPlace, reader: DocumentReader)
 
-    /// - Returns: `nil` for a piece of a document that cannot be read. One damaged file must not keep everything else off the stick; what
-    ///   was framed of it before is kept by its readers, who ask for the rest.
-    private func frame(for pending: Pending, _ open: inout OpenDocument?, _ composed: inout ComposedParcels) throws -> Frame? {
+    /// - Returns: `nil` for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
+    ///   else off the stick; what was framed of a document before is kept by its readers, who ask for the rest.
+    private func frame(
+        for pending: Pending, _ open: inout OpenDocument?, _ carried: inout [CarriedDocuments], _ composed: inout ComposedParcels
+    ) throws -> Frame? {
         switch pending.content {
         case .frame(let frame): return frame
+        case .segment(let reference, let start):
+            do {
+                let segment = try vault.log.segment(reference).suffix(from: start)
+                if let index = carried.firstIndex(where: { $0.space == pending.space }) {
+                    carried[index].digests.formUnion(Self.documents(in: segment))
+                }
+                composed.entries[pending.space, default: 0] += UInt64(segment.entries.count)
+                composed.segments[pending.space, default: 0] += 1
+                return .segment(segment.encoded())
+            } catch let error as VaultError where error.code == .damaged {
+                composed.unreadableSegmentCount += 1
+                let reached = composed.reached[pending.space]?[reference.chain] ?? 0
+                composed.reached[pending.space]?[reference.chain] = min(reached, max(reference.first, start))
+                return nil
+            }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
             guard !composed.passedOver.contains(place) else { return nil }

@@ -82,10 +82,10 @@ extension Clinic {
         let replaced = try replacedValues(
             shown.intersection(standing), by: value, field: conflict.field, of: conflict.record, in: conflict.space)
         let operation = Operation.put(record: conflict.record, field: conflict.field, value: value, over: over)
-        let written = try write(in: conflict.space) { _ in (conflict.record, [operation]) }
+        try write(in: conflict.space) { _ in (conflict.record, [operation]) }
         return Saved(
             record: conflict.record, kind: conflict.kind, number: conflict.number, space: conflict.space, operationCount: 1,
-            conflictedFields: conflictedFields(after: [operation], of: row), replaced: replaced, warnings: written?.warnings ?? [])
+            conflictedFields: conflictedFields(after: [operation], of: row), replaced: replaced, warnings: saveWarnings)
     }
 
     private func detail(_ conflict: ConflictRow) throws -> ConflictDetail {

@@ -131,14 +131,20 @@ extension Clinic {
     }
 
     /// Continues from the image when it agrees with the log.
-    private func loadImage(_ organisation: Organisation, _ image: [String: [UInt8]]?, _ report: Report?) throws -> Bool {
-        guard let image, let viewBytes = image[ImageName.view] else { return false }
+    private func loadImage(_ organisation: Organisation, _ image: StoredImage?, _ report: Report?) throws -> Bool {
+        guard let image, let viewByteCount = image.byteCount(of: ImageName.view) else { return false }
         var states = [SpaceState]()
-        for (name, bytes) in image where name.hasPrefix(ImageName.statePrefix) {
-            guard let state = try? SpaceState(snapshot: bytes) else { return false }
+        for name in image.names where name.hasPrefix(ImageName.statePrefix) {
+            guard let bytes = try? image.bytes(of: name), let state = try? SpaceState(snapshot: bytes) else { return false }
             states.append(state)
         }
-        guard let loaded = try? RecordView(image: viewBytes, catalog: catalog) else { return false }
+        // Opened into the very memory that SQLite then uses.
+        let loaded = try? RecordView(imageByteCount: viewByteCount, catalog: catalog) { memory in
+            try image.read(ImageName.view) { offset, bytes in
+                bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: memory[offset...]).copyMemory(from: $0) }
+            }
+        }
+        guard let loaded else { return false }
         for state in states {
             let heads = Dictionary(uniqueKeysWithValues: vault.log.heads(in: state.space).map { ($0.origin.chain(in: state.space), $0) })
             for (chain, position) in state.vector.positions {
@@ -174,7 +180,7 @@ extension Clinic {
                     let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
                     known = segment.head
                     entriesSinceImage += segment.entries.count
-                    try currentView.apply(replica?.fold(segment) ?? [], in: space)
+                    show(replica?.fold(segment) ?? [], in: space)
                 }
             }
         }
@@ -195,6 +201,9 @@ extension Clinic {
     /// Folds everything from the log again. Nothing but the log is needed.
     func rebuild(_ organisation: Organisation, _ report: Report?) throws {
         viewIsBehind = true
+        vault.abandonImage()
+        queue = ViewQueue()
+        introduced = []
         currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
@@ -249,13 +258,30 @@ extension Clinic {
     }
 
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
+    ///
+    /// - Throws: what storage throws; the store is closed all the same.
     public func close() throws {
-        // Only a cache: without it the next opening takes longer, and nothing that was saved is lost.
-        if replica != nil, !viewIsBehind, entriesSinceImage >= Self.entriesPerImage { try? writeImage() }
+        endUpkeep()
+        // All of this may be left undone: without it the next opening takes longer, and nothing that was saved is lost.
+        if replica != nil, entriesSinceImage >= entriesPerImage(atLeast: Self.entriesPerImage) {
+            showQueued()
+            if !viewIsBehind { try? writeImage() }
+        }
+        // A command that saves once and ends leaves nobody idle.
+        if let place = compactable.first, vault.log.wantsCompaction(place.chain, in: place.space) {
+            _ = try? vault.log.compactOneRun(of: place.chain, in: place.space)
+        }
         try vault.close()
     }
 
     func writeImage() throws {
+        try beginImage()
+        while vault.isWritingImage { if try !vault.continueImage(pieceCount: 64) { imageIsWritten() } }
+    }
+
+    /// - Precondition: nothing waits to be shown, or the image would lack it and the states would not.
+    func beginImage() throws {
+        let view = try view
         guard let replica else { return }
         let live = try view.liveImage()
         var parts = [ImagePart(name: ImageName.view, byteCount: live.byteCount) { try live.read($0, $1) }]
@@ -264,9 +290,11 @@ extension Clinic {
             let name = ImageName.statePrefix + space.description
             parts.append(ImagePart(name: name, byteCount: snapshot.byteCount) { snapshot.bytes($0..<$0 + $1) })
         }
-        try vault.writeImage(parts)
-        entriesSinceImage = 0
+        try vault.beginImage(parts)
+        entriesInImage = entriesSinceImage
     }
+
+    func imageIsWritten() { entriesSinceImage = max(0, entriesSinceImage - entriesInImage) }
 
     enum ImageName {
         static let view = "view"

@@ -7,8 +7,10 @@ import Vault
 import Views
 
 extension Clinic {
-    /// Segments judged, stored and folded together: one transaction each time.
+    /// Segments judged, stored and folded together, and their bytes as they came: one transaction each time. More cost more memory, fewer
+    /// wait for the disk more often.
     private static let segmentsPerBatch = 64
+    private static let bytesPerBatch = 1 << 20
 
     /// Reads one parcel from front to back: every intact frame of it counts, whatever became of the others.
     ///
@@ -23,6 +25,7 @@ extension Clinic {
             return report
         }
         var batch = [UnverifiedSegment]()
+        var byteCount = 0
         while true {
             let event: ParcelEvent?
             do {
@@ -39,9 +42,10 @@ extension Clinic {
             guard case .frame(let frame, let space) = event else { continue }
             switch frame {
             case .segment(let bytes):
-                if batch.count >= Self.segmentsPerBatch || batch.first.map({ $0.space != space }) ?? false {
-                    try take(&batch, into: &result, &report)
-                }
+                let isFull = batch.count >= Self.segmentsPerBatch || byteCount + bytes.count > Self.bytesPerBatch
+                if isFull || batch.first.map({ $0.space != space }) ?? false { try take(&batch, into: &result, &report) }
+                if batch.isEmpty { byteCount = 0 }
+                byteCount += bytes.count
                 do throws(LogError) {
                     let segment = try UnverifiedSegment(decoding: bytes)
                     // The frame's key says who may read it; a segment of another space does not belong there.
@@ -103,6 +107,7 @@ extension Clinic {
         for segment in outcome.accepted {
             let operations = segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }
             entriesSinceImage += segment.entries.count
+            compactable.insert(ChainPlace(space: segment.space, chain: segment.chain))
             report.entryCount += segment.entries.count
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations

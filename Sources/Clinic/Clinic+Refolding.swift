@@ -70,6 +70,8 @@ extension Clinic {
         while !due.isEmpty {
             for space in due.sorted() {
                 replica?.beginAgain(space)
+                queue.drop(space)
+                introduced.remove(space)
                 try currentView.reset(space)
                 try foldLog(of: space) { _ in }
             }

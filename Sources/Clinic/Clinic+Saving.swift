@@ -24,7 +24,7 @@ extension Clinic {
         }
         let version = UInt32(catalog[kind]?.version ?? 1)
         guard
-            let written = try write(
+            let segment = try write(
                 in: space, settings: settings,
                 build: { writer in
                     let record = writer.nextOperation(0)
@@ -33,12 +33,11 @@ extension Clinic {
                     return (subject(of: record, kind: kind, fields: fields), operations)
                 })
         else { preconditionFailure("a new record is never nothing") }
-        let segment = written.segment
         let record = RecordID(chain: segment.chain, sequence: segment.first, ordinal: 0)
         return Saved(
             record: record, kind: kind, number: number, space: space,
             operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [],
-            warnings: written.warnings)
+            warnings: saveWarnings)
     }
 
     /// Saves what was changed in a form. Fields that hold what is asked for already are passed over.
@@ -56,11 +55,11 @@ extension Clinic {
         }
         let operations = try changes.map { try operation(for: $0, in: form) }
         let replaced = try changes.flatMap { try replacedValues(by: $0, in: form) }
-        let written = try write(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
+        try write(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
         return Saved(
-            record: form.record, kind: form.kind, number: shown(form.record)?.number ?? before.number, space: form.space,
+            record: form.record, kind: form.kind, number: number(after: operations, of: before), space: form.space,
             operationCount: operations.count, conflictedFields: conflictedFields(after: operations, of: before), replaced: replaced,
-            warnings: written?.warnings ?? [])
+            warnings: saveWarnings)
     }
 
     /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.
@@ -82,25 +81,40 @@ extension Clinic {
             guard case .note(let text) = change.edit else { return nil }
             return .note(record: record, field: change.field, text: text, about: about)
         }
-        let written = try write(in: row.space) { _ in (subject(of: record, kind: row.kind, fields: row.fields), operations) }
+        try write(in: row.space) { _ in (subject(of: record, kind: row.kind, fields: row.fields), operations) }
         return Saved(
             record: record, kind: row.kind, number: row.number, space: row.space, operationCount: operations.count, conflictedFields: [],
-            warnings: written?.warnings ?? [])
+            warnings: saveWarnings)
     }
 
-    /// Which fields hold more than one value after a save: as the view shows it or, while it is behind, where the save found a
-    /// value that the form had not shown.
+    /// Which of the fields just written hold more than one value, as the log has them: a save does not wait for the view.
     func conflictedFields(after operations: [Operation], of row: RecordRow) -> [String] {
-        let written = operations.compactMap { operation -> (field: String, besides: Bool)? in
-            guard case .put(_, let field, _, let over) = operation else { return nil }
-            return (field, over != nil && catalog[row.kind]?[field]?.merge ?? .review == .review)
+        let state = replica?.spaces[row.space]
+        return operations.compactMap { operation -> String? in
+            guard case .put(_, let field, _, _) = operation, catalog[row.kind]?[field]?.merge ?? .review == .review else { return nil }
+            let standing = state?.survivors(of: row.id, field: field) ?? []
+            guard standing.count > 1 else { return nil }
+            // A value that cannot be read is taken for another one: nobody is told that nothing waits when something may.
+            let values = Set(standing.map { try? written($0.operation, in: row.space)?.canonicalBytes })
+            return values.count > 1 || values.contains(nil) ? field : nil
         }
-        guard let conflicts = shown(row.id)?.conflicts else { return written.filter(\.besides).map(\.field).sorted() }
-        return written.map(\.field).filter { conflicts[$0] != nil }.sorted()
+        .sorted()
     }
 
-    /// A record as the view shows it after a save; `nil` while the view is behind, for a save that is done does not wait for that.
-    private func shown(_ record: RecordID) -> RecordRow? { viewIsBehind ? nil : try? existing(record) }
+    /// The number that people know a record by, after a save that may have changed it.
+    private func number(after operations: [Operation], of row: RecordRow) -> String? {
+        guard catalog[row.kind]?.titleFields.contains(numberField) ?? false else { return row.number }
+        for case .put(_, numberField, let value, _) in operations {
+            if case .text(let text) = value { return text }
+        }
+        return row.number
+    }
+
+    /// What whoever saves is told when the lists are known not to follow: nobody is to save the same again.
+    var saveWarnings: [String] {
+        guard viewIsBehind else { return [] }
+        return ["Saved. The lists could not be brought up to date; they are built again from the log before they are next shown."]
+    }
 
     // MARK: Pieces
 

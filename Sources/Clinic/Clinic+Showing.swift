@@ -3,31 +3,80 @@ import Records
 import ReplicatedLog
 import Views
 
-/// The view follows the log: what it cannot take is no failure of the save, for the log has it.
+/// What was folded and is still to be shown, in order within each space.
+struct ViewQueue {
+    private(set) var spaces: [(space: SpaceID, changes: [Change])] = []
+    private(set) var changeCount = 0
+
+    var isEmpty: Bool { spaces.isEmpty }
+
+    mutating func append(_ changes: [Change], in space: SpaceID) {
+        guard !changes.isEmpty else { return }
+        changeCount += changes.count
+        if let index = spaces.firstIndex(where: { $0.space == space }) {
+            spaces[index].changes += changes
+        } else {
+            spaces.append((space, changes))
+        }
+    }
+
+    /// Takes the oldest changes of one space out.
+    mutating func takeFirst(_ limit: Int) -> (space: SpaceID, changes: [Change])? {
+        guard let first = spaces.first else { return nil }
+        if first.changes.count <= limit {
+            changeCount -= first.changes.count
+            return spaces.removeFirst()
+        }
+        changeCount -= limit
+        spaces[0].changes.removeFirst(limit)
+        return (first.space, Array(first.changes.prefix(limit)))
+    }
+
+    /// Forgets what is built again from the log.
+    mutating func drop(_ space: SpaceID) {
+        spaces.removeAll { $0.space == space }
+        changeCount = spaces.reduce(0) { $0 + $1.changes.count }
+    }
+}
+
+/// The view follows the log, but not within the save: what changed waits until somebody looks or until nobody saves. What it cannot
+/// take is no failure of the save, for the log has it.
 extension Clinic {
+    /// Changes that wait at most, so that a long import does not fill the memory: about 20 MB.
+    static let queuedChangesMax = 1 << 16
+
     /// The lists, the search and the conflicts as the log has them; built again first when they could not follow.
     ///
     /// - Throws: `.viewBehind` when that fails too. Nothing that was saved is lost then.
     var view: RecordView {
         get throws {
+            showQueued()
             if viewIsBehind { try catchUp() }
             return currentView
         }
     }
 
-    /// Shows what folding a stored segment changed.
-    ///
-    /// - Returns: whether the view took it.
-    @discardableResult
-    func show(_ changes: [Change], in space: SpaceID) -> Bool {
+    /// Has what folding a stored segment changed shown before anybody looks next.
+    func show(_ changes: [Change], in space: SpaceID) {
         // Once it is behind it is built again as a whole: what is in the log must not be applied a second time.
-        guard !viewIsBehind else { return false }
-        do {
-            try currentView.apply(changes, in: space)
-        } catch {
-            viewIsBehind = true
+        guard !viewIsBehind else { return }
+        queue.append(changes, in: space)
+        if queue.changeCount >= Self.queuedChangesMax { showQueued() }
+    }
+
+    /// Brings the view up to what was folded: each record that changed is written and indexed once, however often it changed.
+    ///
+    /// - Parameter limit: changes of one space to show at most; `nil` for all there are.
+    func showQueued(limit: Int? = nil) {
+        while let waiting = queue.takeFirst(limit ?? .max) {
+            do {
+                try currentView.apply(waiting.changes, in: waiting.space)
+            } catch {
+                viewIsBehind = true
+                queue = ViewQueue()
+            }
+            if limit != nil { return }
         }
-        return !viewIsBehind
     }
 
     private func catchUp() throws {

@@ -38,6 +38,7 @@ extension Clinic {
                     .readOnly, "The stick cannot be written.", hint: "Check its lock switch and whether it is full.", cause: error)
             }
         }
+        compactEverything()
         let sink = StickSink(folder: folder, report: report)
         let composed = try composeParcels(to: recipients, resend: resend, into: sink, report: report)
         let files = sink.files
@@ -60,6 +61,7 @@ extension Clinic {
                 StickWriteReport.SpaceSent(
                     space: $0, name: try spaceName($0), entryCount: composed.entries[$0] ?? 0, segmentCount: composed.segments[$0] ?? 0)
             }, documentCount: composed.documentCount, unreadableDocumentCount: Set(composed.passedOver.map(\.digest)).count,
+            unreadableSegmentCount: composed.unreadableSegmentCount,
             removedCount: removed, seconds: Self.seconds(since: start))
     }
 
@@ -88,7 +90,7 @@ extension Clinic {
         try yieldForks()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
-        if entriesSinceImage >= Self.entriesPerImage * 16 { try? writeImage() }
+        scheduleUpkeep()
         result.seconds = Self.seconds(since: start)
         return result
     }

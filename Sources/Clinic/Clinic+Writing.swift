@@ -6,31 +6,40 @@ import Sealing
 import Vault
 import Views
 
-/// An entry on stable storage: from here on the save is done, whatever else fails.
-struct Written {
-    let segment: Segment
-    /// What could not be done afterwards, in words for whoever saved.
-    var warnings: [String] = []
-}
-
 extension Clinic {
     typealias Build = (ChainWriter) throws -> (subject: RecordID, operations: [Operation])
 
     /// What a person saves: allowed by the roster, under a name that the space knows, then as ``commit(in:settings:build:)``.
     @discardableResult
-    func write(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Written? {
+    func write(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Segment? {
         try requireWriting(in: space)
         try introducePerson(in: space)
         return try commit(in: space, settings: settings, build: build)
     }
 
-    /// One save: an entry that is signed, sealed and on stable storage before anything shows it.
+    /// One save: an entry that is signed, sealed and on stable storage before anything shows it. Showing it, and all else that can
+    /// wait, is left to whoever looks next or to ``upkeepStep()``.
     ///
     /// - Parameter build: given the writer of the chain, so that new records know their ids.
-    /// - Returns: `nil` when there was nothing to write.
-    /// - Throws: only while nothing is saved; what fails later is a warning, so that nobody saves the same again.
+    /// - Returns: the entry, from here on saved whatever else fails; `nil` when there was nothing to write.
+    /// - Throws: only while nothing is saved, so that nobody saves the same again.
     @discardableResult
-    func commit(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Written? {
+    func commit(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Segment? {
+        guard let segment = try signed(in: space, build: build) else { return nil }
+        var batch = LogBatch()
+        batch.segments = [segment]
+        batch.settings = settings
+        try vault.log.write(batch)
+        show(replica?.fold(segment) ?? [], in: space)
+        entriesSinceImage += segment.entries.count
+        compactable.insert(ChainPlace(space: space, chain: segment.chain))
+        if queue.changeCount >= Self.changesPerStep { showQueued() }
+        scheduleUpkeep()
+        return segment
+    }
+
+    /// Nothing of the replica is held when this returns, or folding would copy it.
+    private func signed(in space: SpaceID, build: Build) throws -> Segment? {
         let replica = try member()
         let origin = origin
         let chain = origin.chain(in: space)
@@ -40,27 +49,15 @@ extension Clinic {
         let (subject, operations) = try build(writer)
         guard !operations.isEmpty else { return nil }
         let key = vault.ring.signingKey
+<<<<<<< HEAD
         let segment = try writer.append(
             Payload(person: actingPerson ?? vault.person, subject: subject, operations: operations), time: now,
+=======
+        return try writer.append(
+            Payload(person: vault.person, subject: subject, operations: operations), time: now,
+>>>>>>> 7c27bfc4ecbc4dfc215e205d96b220b840630e4c
             context: state.contextChange(since: chain), roster: replica.roster.head
         ) { key.sign(labelled: $0) }
-        var batch = LogBatch()
-        batch.segments = [segment]
-        batch.settings = settings
-        try vault.log.write(batch)
-        var written = Written(segment: segment)
-        let changes = self.replica?.fold(segment) ?? []
-        entriesSinceImage += segment.entries.count
-        if !show(changes, in: space) {
-            written.warnings.append(
-                "Saved. The lists could not be brought up to date; they are built again from the log before they are next shown.")
-        }
-        do {
-            if vault.log.wantsCompaction(chain, in: space) { try vault.log.compact(space, limit: 256) }
-        } catch {
-            written.warnings.append("Saved. Small pieces of the log could not be joined afterwards; check that the disk is not full.")
-        }
-        return written
     }
 
     /// Decisions of the registrar, as one entry of the roster; then what waited for the roster's word is judged again.
@@ -106,8 +103,17 @@ extension Clinic {
 
     /// The first time a person writes in a space, the space learns their name.
     private func introducePerson(in space: SpaceID) throws {
+<<<<<<< HEAD
         let person = actingPerson ?? vault.person
         guard try view.personName(person, in: space) == nil, let name = try personName(person) else { return }
+=======
+        guard !introduced.contains(space) else { return }
+        let person = vault.person
+        guard try view.personName(person, in: space) == nil, let name = try personName(person) else {
+            introduced.insert(space)
+            return
+        }
+>>>>>>> 7c27bfc4ecbc4dfc215e205d96b220b840630e4c
         try commit(in: space) { writer in
             let record = writer.nextOperation(0)
             return (
@@ -119,6 +125,7 @@ extension Clinic {
                 ]
             )
         }
+        introduced.insert(space)
     }
 
     func personName(_ person: PersonID) throws -> String? {

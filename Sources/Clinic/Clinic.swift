@@ -37,6 +37,8 @@ public actor Clinic {
     var replica: Replica?
     /// The view as it was last brought up to date; read it through ``view``.
     var currentView: RecordView
+    /// What was folded since.
+    var queue = ViewQueue()
     /// The log holds what the view could not take: it is built again before it is read, and no image is written of it.
     var viewIsBehind = false
     var statements = PeerStatements()
@@ -48,12 +50,26 @@ public actor Clinic {
     var formerIncarnations: [[UInt8]] = []
     /// Entries folded since the image of the view was written.
     var entriesSinceImage = 0
+    /// Of these, those that the image holds which is being written.
+    var entriesInImage = 0
+    /// Spaces that are known to know the name of the person who unlocked the store.
+    var introduced: Set<SpaceID> = []
+    /// Chains that grew since their small segments were last joined.
+    var compactable: Set<ChainPlace> = []
+    /// Counts what was asked for, so that upkeep waits until nobody asks.
+    var activity: UInt64 = 0
+    var upkeep: Task<Void, Never>?
+    var isClosed = false
     var warnings: [String]
     /// Whoever saves in place of the person who unlocked the store; see ``act(as:named:)``.
     var actingPerson: PersonID?
 
     /// Below this many new entries, the old image and the log's tail are cheaper than a new image.
     static let entriesPerImage = 256
+    /// A large image is worth writing again for one entry more per so many bytes of it: about what folding an entry costs.
+    static let imageBytesPerEntry = 1 << 16
+
+    func entriesPerImage(atLeast least: Int) -> Int { max(least, vault.imageByteCount / Self.imageBytesPerEntry) }
 
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options

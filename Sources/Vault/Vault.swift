@@ -23,8 +23,11 @@ public final class Vault {
     /// Going on with this device's chains would fork them. A store that was put back as a whole looks like this one did then; only others
     /// can tell. What came after the last closing, and was lost with a copy from between, is not noticed here either.
     public let logWasPutBack: Bool
-    /// The image's parts as read at opening, until ``takeImage()``.
-    private var loadedImage: [String: [UInt8]]?
+    /// The image found at opening, until ``takeImage()``.
+    var loadedImage: StoredImage?
+    var imageWriter: ViewImageWriter?
+    /// Of the newest image, without what sealing adds.
+    public internal(set) var imageByteCount: Int
     /// What lies in the file.
     private var writtenHeads: HeadsRecord?
 
@@ -36,8 +39,14 @@ public final class Vault {
         person = unlocked.person
         let raw = try LogDatabase(path: directory.log, creating: false, pageCountMax: pageCountMax)
         database = try SealedDatabase(opening: raw, storeKey: unlocked.storeKey)
-        let image = try? ViewImage.read(directory.image, key: unlocked.storeKey, store: keyfile.storeID)
-        log = try SealedLogStore(database: database, indexImage: image?[Self.indexPart])
+        var image = try? StoredImage(directory.image, key: unlocked.storeKey, store: keyfile.storeID)
+        let indexImage: [UInt8]?
+        do { indexImage = try image?.bytes(of: Self.indexPart) } catch {
+            indexImage = nil
+            image = nil
+        }
+        log = try SealedLogStore(database: database, indexImage: indexImage)
+        imageByteCount = Int(image?.byteCount ?? 0)
         documents = try DocumentStore(directory: directory, database: database)
         // A cache: without it, or when it cannot be read, the store is as good, and only this is not noticed.
         writtenHeads = try? HeadsRecord(
@@ -103,52 +112,19 @@ public final class Vault {
     ///
     /// - Throws: `.stopped` when the disk failed; the store is closed all the same.
     public func close() throws {
+        // Whatever fails: the next process must be able to open the store.
+        defer { directory.release() }
+        abandonImage()
         var failure: (any Error)?
         if database.raw.stopped == nil {
             do { try writeHeads() } catch { failure = error }
         }
         try database.raw.close()
-        directory.release()
         if let failure { throw failure }
     }
 
     /// Bytes of the store on disk.
     public var byteCount: UInt64 { FolderSize.bytes(below: path) }
-}
-
-extension Vault {
-    /// The part of the image that is the vault's own.
-    private static let indexPart = "segments"
-
-    /// The image that lay beside the log when the store was opened; `nil` when there was none, or none that opens.
-    public func takeImage() -> [String: [UInt8]]? {
-        defer { loadedImage = nil }
-        return loadedImage
-    }
-
-    /// Writes the image anew, with the index of segments added to `parts`.
-    public func writeImage(_ parts: [ImagePart]) throws {
-        try database.raw.requireWritable(growing: true)
-        do {
-            try ViewImage.write(
-                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, key: unlocked.storeKey,
-                store: keyfile.storeID)
-        } catch {
-            throw database.raw.judge(error)
-        }
-        try writeHeads()
-    }
-
-    /// Takes the image away, after something in it was erased.
-    func removeImage() throws {
-        loadedImage = nil
-        do {
-            try DurableFile.remove(directory.image)
-            try DurableFile.syncFolder(of: directory.image)
-        } catch {
-            throw database.raw.judge(error)
-        }
-    }
 }
 
 extension Vault {

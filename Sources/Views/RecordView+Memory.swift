@@ -27,21 +27,30 @@ extension RecordView {
         return try DatabaseQueue(configuration: configuration)
     }
 
-    /// Makes the connection's database a *memdb*, whose pages can be had without a copy, with this content or none.
+    /// Makes the connection's database a *memdb*, whose pages can be had without a copy, with the content of an image or none.
     ///
     /// Never inside a transaction.
-    static func load(_ image: [UInt8]?, into database: Database) throws {
+    ///
+    /// - Parameter fill: puts the image into the memory that SQLite then keeps.
+    static func load(
+        byteCount: Int, into database: Database, filling fill: (UnsafeMutableRawBufferPointer) throws -> Void
+    ) throws {
         guard let connection = database.sqliteConnection else { throw ViewError(.failed, "The view is closed.") }
         var buffer: UnsafeMutablePointer<UInt8>?
-        if let image {
-            guard image.count >= 512, Int64(image.count) <= bytesMax else { throw ViewError.damaged("its image has an impossible size") }
-            guard let room = sqlite3_malloc64(UInt64(image.count)) else {
+        if byteCount > 0 {
+            guard byteCount >= 512, Int64(byteCount) <= bytesMax else { throw ViewError.damaged("its image has an impossible size") }
+            guard let room = sqlite3_malloc64(UInt64(byteCount)) else {
                 throw ViewError(.failed, "There is not enough memory for the view.", hint: "Close other programs and try again.")
             }
-            image.withUnsafeBytes { room.copyMemory(from: $0.baseAddress!, byteCount: image.count) }
+            do {
+                try fill(UnsafeMutableRawBufferPointer(start: room, count: byteCount))
+            } catch {
+                sqlite3_free(room)
+                throw ViewError.damaged("its image cannot be opened", cause: error)
+            }
             buffer = room.assumingMemoryBound(to: UInt8.self)
         }
-        let size = Int64(image?.count ?? 0)
+        let size = Int64(byteCount)
         // SQLite frees the buffer, also when this fails.
         let code = sqlite3_deserialize(
             connection, "main", buffer, size, size, UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE))

@@ -23,7 +23,7 @@ public final class RecordView {
         do {
             queue = try Self.emptyQueue()
             try queue.writeWithoutTransaction { database in
-                try Self.load(nil, into: database)
+                try Self.load(byteCount: 0, into: database) { _ in }
                 try database.inTransaction {
                     for statement in ViewTables.statements { try database.execute(sql: statement) }
                     try database.run(
@@ -41,12 +41,23 @@ public final class RecordView {
     /// - Throws: ``ViewErrorCode/stale`` when it was made with another catalog or by another version, and
     ///   ``ViewErrorCode/damaged`` when it is no image. Pages are not checked; a damaged one is noticed when it is read.
     /// - Complexity: one copy of the image.
-    public init(image: [UInt8], catalog: SchemaCatalog) throws(ViewError) {
+    public convenience init(image: [UInt8], catalog: SchemaCatalog) throws(ViewError) {
+        try self.init(imageByteCount: image.count, catalog: catalog) { memory in image.withUnsafeBytes { memory.copyMemory(from: $0) } }
+    }
+
+    /// A view of an image that is put where SQLite then keeps it, so that it is never in memory twice.
+    ///
+    /// - Parameter fill: puts `imageByteCount` bytes there; what it throws makes the image a damaged one.
+    /// - Throws: as ``init(image:catalog:)``.
+    public init(
+        imageByteCount: Int, catalog: SchemaCatalog, filling fill: (UnsafeMutableRawBufferPointer) throws -> Void
+    ) throws(ViewError) {
         self.catalog = catalog
+        guard imageByteCount > 0 else { throw .damaged("its image has an impossible size") }
         do {
             queue = try Self.emptyQueue()
             try queue.writeWithoutTransaction { database in
-                try Self.load(image, into: database)
+                try Self.load(byteCount: imageByteCount, into: database, filling: fill)
                 try Self.compare(database, catalog)
                 try numbers.load(database)
                 guard try ViewTables.match(database, spaces: numbers.spaces.items.count) else {

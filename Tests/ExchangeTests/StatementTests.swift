@@ -123,6 +123,18 @@ struct StatementTests {
         }
     }
 
+    @Test func `of more missing documents than there is room for the same ones are asked for, whoever counts them`() {
+        var random = SeededGenerator(seed: 5)
+        let missing = (0..<600).map { _ in random.bytes(32) }
+        func stated(_ missing: [[UInt8]]) -> [[UInt8]] {
+            Statement(
+                space: .north, vector: VersionVector(), roster: .none, missing: missing, time: 1,
+                incarnation: [UInt8](repeating: 1, count: 16), key: Self.device.signingKey
+            ).missing
+        }
+        #expect(stated(missing) == stated(missing.reversed()) && stated(missing).count == Statement.missingCountMax)
+    }
+
     // MARK: Order
 
     struct Order: CustomTestStringConvertible {

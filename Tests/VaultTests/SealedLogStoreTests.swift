@@ -211,6 +211,54 @@ import Testing
         #expect(try LogPicture(store.log).entries[.north]?[chain.id] == chain.segments.flatMap(\.entries))
     }
 
+    @Test func `joining one run at a time loses nothing, whenever it is stopped, and comes to an end`() throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        for _ in 0..<120 { try store.log.write(LogBatch(try chain.save(1))) }
+        let before = try LogPicture(store.log)
+        var steps = 0
+        while try store.log.compactOneRun(of: chain.id, in: .north) {
+            steps += 1
+            #expect(try LogPicture(store.log) == before)
+            // As a process that is killed between two steps leaves it.
+            try store.reopen()
+            #expect(store.vault.damage.isEmpty)
+            #expect(store.log.index.items(chain.id, .north).allSatisfy { $0.byteCount <= 64 << 10 })
+            #expect(steps < 20)
+        }
+        #expect(steps > 0 && store.log.index.items(chain.id, .north).count < 8)
+        #expect(try !store.log.compactOneRun(of: chain.id, in: .north))
+        #expect(try LogPicture(store.log) == before)
+    }
+
+    @Test func `a join that fails at any statement leaves what was there`() throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        for _ in 0..<8 { try store.log.write(LogBatch(try chain.save(1))) }
+        let before = try LogPicture(store.log)
+        var failures = 0
+        while true {
+            var statement = 0
+            store.database.raw.fault = { _ in
+                statement += 1
+                if statement > failures { throw TestFailure("statement \(statement) fails") }
+            }
+            do {
+                #expect(try store.log.compactOneRun(of: chain.id, in: .north))
+                break
+            } catch is TestFailure {
+                failures += 1
+            }
+            store.database.raw.fault = nil
+            #expect(try LogPicture(store.log) == before && store.log.index.items(chain.id, .north).count == 8)
+        }
+        store.database.raw.fault = nil
+        #expect(failures >= 8 && store.log.index.items(chain.id, .north).count == 1)
+        #expect(try LogPicture(store.log) == before)
+        try store.reopen()
+        #expect(try LogPicture(store.log) == before && store.vault.damage.isEmpty)
+    }
+
     @Test func `nothing that was written can be found in any file of the store`() throws {
         let store = try TestVault()
         let canary = "Canary-Zq7w9-أمينة"

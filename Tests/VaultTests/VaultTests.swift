@@ -248,8 +248,67 @@ import Testing
         try store.vault.writeImage(parts.map { ImagePart(name: $0.key, bytes: $0.value) })
         try store.reopen()
         let image = try #require(store.vault.takeImage())
-        for (name, bytes) in parts { #expect(image[name] == bytes) }
+        for (name, bytes) in parts {
+            #expect(try image.bytes(of: name) == bytes && image.byteCount(of: name) == bytes.count)
+            var pieces = [UInt8]()
+            try image.read(name) { offset, piece in
+                #expect(offset == pieces.count)
+                pieces += piece
+            }
+            #expect(pieces == bytes)
+        }
+        #expect(try Set(parts.keys).isSubset(of: image.names) && image.bytes(of: "another") == nil)
         #expect(store.vault.takeImage() == nil)
+    }
+
+    @Test func `an image written in steps takes the place of the one before with the last step`() throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        let bytes = (0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try store.vault.writeImage([ImagePart(name: "view", bytes: [1])])
+        let before = try store.folder.bytes("view.sealed")
+        try store.vault.beginImage([ImagePart(name: "view", bytes: bytes)])
+        var steps = 0
+        while try store.vault.continueImage(pieceCount: 1) {
+            #expect(try store.folder.bytes("view.sealed") == before)
+            // Saves go on meanwhile.
+            try store.log.write(LogBatch(try chain.save(1)))
+            steps += 1
+        }
+        #expect(steps >= 3 && !store.vault.isWritingImage)
+        try store.reopen()
+        #expect(try store.vault.takeImage()?.bytes(of: "view") == bytes)
+        #expect(store.log.head(of: chain.id, in: .north)?.count == UInt64(steps))
+    }
+
+    @Test(arguments: ["given up", "erased", "closed", "failed"])
+    func `an image that is not finished leaves nothing behind`(end: String) throws {
+        let store = try TestVault()
+        var chain = try TestChain(1, in: .north)
+        try store.log.write(LogBatch(try chain.save(2)))
+        try store.vault.writeImage([ImagePart(name: "view", bytes: [1])])
+        let part = ImagePart(name: "view", byteCount: 3 << 20) { offset, count in
+            if end == "failed", offset > 0 { throw TestFailure("the view changed") }
+            return [UInt8](repeating: 7, count: count)
+        }
+        try store.vault.beginImage([part])
+        #expect(try store.vault.continueImage(pieceCount: 1))
+        #expect(store.folder.exists("view.sealed.new"))
+        switch end {
+        case "erased": try store.vault.erase([chain.id: [1]], in: .north)
+        case "closed": try store.close()
+        case "failed": #expect(throws: TestFailure.self) { try store.vault.continueImage(pieceCount: 1) }
+        default: store.vault.abandonImage()
+        }
+        #expect(!store.folder.exists("view.sealed.new"))
+        #expect(store.folder.exists("view.sealed") == (end != "erased"))
+        if end != "closed" {
+            #expect(!store.vault.isWritingImage)
+            #expect(try !store.vault.continueImage(pieceCount: 1))
+            try store.close()
+        }
+        try store.open()
+        #expect(try store.vault.takeImage()?.bytes(of: "view") == (end == "erased" ? nil : [1]))
     }
 
     @Test func `a damaged image, or that of another store, is as good as none`() throws {
@@ -263,7 +322,25 @@ import Testing
             try store.close()
             try store.folder.write(bytes, to: "view.sealed")
             try store.open()
-            #expect(store.vault.takeImage() == nil)
+            #expect(throws: VaultError.self) { try #require(try store.vault.takeImage()?.bytes(of: "view") ?? { throw Self.noImage }()) }
         }
+    }
+
+    private static let noImage = VaultError(.damaged, "There is no image.")
+
+    @Test func `a part of an image that does not open is refused, and the others are not`() throws {
+        let store = try TestVault()
+        try store.vault.writeImage([
+            ImagePart(name: "first", bytes: [UInt8](repeating: 1, count: 50_000)), ImagePart(name: "second", bytes: [2]),
+        ])
+        try store.close()
+        var bytes = try store.folder.bytes("view.sealed")
+        bytes[30_000] ^= 1
+        try store.folder.write(bytes, to: "view.sealed")
+        try store.open()
+        let image = try #require(store.vault.takeImage())
+        #expect { try image.bytes(of: "first") } throws: { ($0 as? VaultError)?.code == .damaged }
+        #expect { try image.read("first") { _, _ in } } throws: { ($0 as? VaultError)?.code == .damaged }
+        #expect(try image.bytes(of: "second") == [2])
     }
 }

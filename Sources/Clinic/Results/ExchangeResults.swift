@@ -11,6 +11,8 @@ public struct StickWriteReport: Sendable {
     public let documentCount: Int
     /// Documents that this store could not read and that were left out.
     public let unreadableDocumentCount: Int
+    /// Runs of entries that this store could not read and that were left out; they are not counted as being on the stick.
+    public let unreadableSegmentCount: Int
     /// Own parcels from earlier that this one replaces and that were removed.
     public let removedCount: Int
     public let seconds: Double

@@ -40,7 +40,7 @@ public struct ParcelWriter: Sendable {
     init(recipients: [ParcelRecipient], common: SpaceID, byteCountMax: UInt64, random: inout some RandomNumberGenerator) throws {
         guard !recipients.isEmpty else {
             throw ExchangeError(
-                .noRecipient, "There is nobody to write to.", hint: "Join an organisation first, or name a device that is enrolled.")
+                .noRecipient, "There is nobody to write to.", hint: "Name a device that is enrolled; `satchel device list` shows them.")
         }
         let keyCount = recipients.map { Set($0.spaces).union([common]).count }.max() ?? 0
         guard recipients.count <= ParcelLayout.stanzaCountMax, keyCount <= ParcelLayout.keyCountMax else {

@@ -34,6 +34,12 @@ public final class DurableWriter {
         }
     }
 
+    /// Brings what was written so far to stable storage, so that ``commit()`` has less to wait for.
+    func syncData() throws {
+        precondition(descriptor >= 0, "The file is finished.")
+        guard fdatasync(descriptor) == 0 else { throw DurableFile.failure("sync a file", errno) }
+    }
+
     /// Syncs the file, gives it its name, and syncs the folder. After a failure the file is given up: a second fsync could claim
     /// what the first one denied.
     public func commit() throws {

@@ -21,69 +21,70 @@ public struct ImagePart {
 
 /// `view.sealed`: a cache of what was folded, thrown away when it disagrees with the log.
 enum ViewImage {
+    /// What is sealed or opened at a time.
     static let pieceByteCount = 1 << 20
     static let partCountMax = 4096
-    private static let format: UInt8 = 1
+    static let format: UInt8 = 1
 
-    static func write(_ parts: [ImagePart], to path: String, key: SymmetricKey, store: StoreID) throws {
-        try DurableFile.write(to: path) { append in
-            var writer = SealedObjectWriter(key: key, context: context(store))
-            var directory = ByteWriter()
-            directory.byte(format)
-            directory.varint(UInt64(parts.count))
-            for part in parts {
-                directory.string(part.name)
-                directory.varint(UInt64(part.byteCount))
-            }
-            var head = ByteWriter()
-            head.fixed64(UInt64(directory.bytes.count))
-            try append(writer.update(head.bytes + directory.bytes))
-            for part in parts {
-                for offset in stride(from: 0, to: part.byteCount, by: pieceByteCount) {
-                    try append(writer.update(try part.read(offset, min(pieceByteCount, part.byteCount - offset))))
-                }
-            }
-            try append(writer.finish())
+    static func context(_ store: StoreID) -> [UInt8] { Labels.image + store.bytes }
+}
+
+/// An image being written, one piece at a time. It takes the place of the one before with the last piece, and not at all without.
+final class ViewImageWriter {
+    /// Synced as often as this, so that the last step does not wait for all of it.
+    private static let unsyncedByteCountMax = 8 << 20
+
+    let byteCount: Int
+    private let file: DurableWriter
+    private let parts: [ImagePart]
+    private var seal: SealedObjectWriter?
+    private var part = 0
+    private var offset = 0
+    private var unsyncedByteCount = 0
+
+    init(_ parts: [ImagePart], to path: String, key: SymmetricKey, store: StoreID) throws {
+        self.parts = parts
+        byteCount = parts.reduce(0) { $0 + $1.byteCount }
+        file = try DurableWriter(path)
+        seal = SealedObjectWriter(key: key, context: ViewImage.context(store))
+        var directory = ByteWriter()
+        directory.byte(ViewImage.format)
+        directory.varint(UInt64(parts.count))
+        for part in parts {
+            directory.string(part.name)
+            directory.varint(UInt64(part.byteCount))
         }
+        var head = ByteWriter()
+        head.fixed64(UInt64(directory.bytes.count))
+        try append(head.bytes + directory.bytes)
     }
 
-    /// - Returns: `nil` when there is no image.
-    /// - Throws: `.damaged` when it does not open: the view is then rebuilt.
-    static func read(_ path: String, key: SymmetricKey, store: StoreID) throws -> [String: [UInt8]]? {
-        let file: ReadableFile
-        do { file = try ReadableFile(path) } catch let error as VaultError where error.code == .missing { return nil }
-        do {
-            let object = try SealedObjectReader(
-                header: try file.read(at: 0, count: Int(min(UInt64(SealedObject.headerByteCount), file.byteCount))),
-                sealedSize: file.byteCount,
-                key: key, context: context(store))
-            var position: UInt64 = 0
-            func next(_ count: UInt64) throws -> [UInt8] {
-                guard count <= object.plaintextSize - position else { throw VaultError(.damaged, "The image of the view ends early.") }
-                var bytes = [UInt8]()
-                bytes.reserveCapacity(Int(count))
-                let end = position + count
-                while position < end {
-                    let piece = min(end - position, UInt64(pieceByteCount))
-                    bytes += try object.read(position..<position + piece) { try file.read(at: $0.lowerBound, count: $0.count) }
-                    position += piece
-                }
-                return bytes
-            }
-            var head = ByteReader(try next(8))
-            var directory = ByteReader(try next(try head.fixed64()))
-            guard try directory.byte() == format else { throw VaultError(.damaged, "The image of the view is of another version.") }
-            let count = try directory.varint()
-            guard count <= UInt64(partCountMax) else { throw VaultError(.damaged, "The image of the view has too many parts.") }
-            var sizes = [(String, UInt64)]()
-            for _ in 0..<count { sizes.append((try directory.string(max: 256), try directory.varint())) }
-            var parts = [String: [UInt8]]()
-            for (name, size) in sizes { parts[name] = try next(size) }
-            return parts
-        } catch {
-            throw VaultError(.damaged, "The image of the view cannot be used.", hint: "It is made again from the log.", cause: error)
+    /// Seals the next piece. What it throws ends the writing.
+    ///
+    /// - Returns: whether there is more to write; when not, the image is durable and in its place.
+    func step() throws -> Bool {
+        while part < parts.count, offset == parts[part].byteCount {
+            part += 1
+            offset = 0
         }
+        guard part < parts.count else {
+            if let seal = seal.take() { try file.append(seal.finish()) }
+            try file.commit()
+            return false
+        }
+        let count = min(ViewImage.pieceByteCount, parts[part].byteCount - offset)
+        try append(try parts[part].read(offset, count))
+        offset += count
+        unsyncedByteCount += count
+        if unsyncedByteCount >= Self.unsyncedByteCountMax {
+            try file.syncData()
+            unsyncedByteCount = 0
+        }
+        return true
     }
 
-    private static func context(_ store: StoreID) -> [UInt8] { Labels.image + store.bytes }
+    private func append(_ bytes: [UInt8]) throws {
+        guard let sealed = seal?.update(bytes) else { preconditionFailure("a finished image takes nothing") }
+        try file.append(sealed)
+    }
 }

@@ -13,6 +13,27 @@ extension SealedLogStore {
         return newest.count == Self.smallRowCount && newest.allSatisfy { $0.byteCount < Self.smallRowByteCount }
     }
 
+    /// Joins the first run of small neighbours of one chain: one segment of at most 48 KiB, in one transaction.
+    ///
+    /// - Returns: whether there was one.
+    public func compactOneRun(of chain: ChainID, in space: SpaceID) throws -> Bool {
+        guard database.damage.isEmpty else { return false }
+        for run in Self.runs(index.items(chain, space)) {
+            let (parts, whole) = try joined(run, chain, space)
+            guard parts.count > 1, let whole else { continue }
+            let item = try database.write { transaction in
+                // The new row first, so that the highest number is never given up and given out again.
+                let item = try insert(whole, transaction)
+                for part in parts { try transaction.delete(.segment, part.row) }
+                return item
+            }
+            index.remove(Set(parts.map(\.row)), of: chain, in: space)
+            index.insert(item, chain: chain, space: space)
+            return true
+        }
+        return false
+    }
+
     @discardableResult
     public func compact(_ space: SpaceID, limit: Int) throws -> Int {
         guard database.damage.isEmpty else { return 0 }

@@ -2,6 +2,16 @@ public import Records
 public import ReplicatedLog
 import Sealing
 
+/// Where a segment lies in the log, without its content.
+public struct SegmentReference: Hashable, Sendable {
+    public let space: SpaceID
+    public let chain: ChainID
+    let item: SegmentIndex.Item
+
+    public var first: UInt64 { item.first }
+    public var end: UInt64 { item.end }
+}
+
 extension SealedLogStore {
     /// - Throws: `.damaged` when not every entry from `sequence` up to the chain's head can be read. Damage before does not matter.
     public func segments(of chain: ChainID, in space: SpaceID, from sequence: UInt64) throws -> [UnverifiedSegment] {
@@ -14,6 +24,19 @@ extension SealedLogStore {
         }
         guard end == head.count else { throw Self.damagedChain }
         return try items.map { try segment($0, chain, space) }
+    }
+
+    /// Which segments of a chain that can be read hold entries from `sequence` on, in order; nothing is opened for that.
+    public func references(of chain: ChainID, in space: SpaceID, from sequence: UInt64) -> [SegmentReference] {
+        let count = head(of: chain, in: space)?.count ?? 0
+        return index.items(chain, space, from: sequence).prefix { $0.first < count }.map {
+            SegmentReference(space: space, chain: chain, item: $0)
+        }
+    }
+
+    /// - Throws: `.damaged` when the row cannot be opened, or was joined with others since.
+    public func segment(_ reference: SegmentReference) throws -> UnverifiedSegment {
+        try segment(reference.item, reference.chain, reference.space)
     }
 
     /// Of a damaged chain only what comes before the damage.

@@ -20,10 +20,13 @@ struct SegmentIndex {
 
     mutating func insert(_ item: Item, chain: ChainID, space: SpaceID) {
         guard rows.insert(item.row).inserted else { return }
-        // Almost always the newest.
-        let items = chains[space]?[chain] ?? []
-        let position = items.lastIndex { $0.first < item.first }.map { $0 + 1 } ?? 0
-        chains[space, default: [:]][chain, default: []].insert(item, at: position)
+        // Almost always the newest; nothing else may hold the list meanwhile, or every save would copy it.
+        if (chains[space]?[chain]?.last?.first).map({ $0 < item.first }) ?? true {
+            chains[space, default: [:]][chain, default: []].append(item)
+            return
+        }
+        let position = items(chain, space).lastIndex { $0.first < item.first }.map { $0 + 1 } ?? 0
+        chains[space]?[chain]?.insert(item, at: position)
     }
 
     mutating func remove(_ gone: Set<Int64>, of chain: ChainID, in space: SpaceID) {

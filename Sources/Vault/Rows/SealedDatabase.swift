@@ -136,13 +136,16 @@ final class SealedDatabase {
     // MARK: Writing
 
     /// One transaction, durable on return, or nothing at all.
-    func write(growing: Bool = false, _ body: (SealedTransaction) throws -> Void) throws {
-        tally = try raw.write(growing: growing) { raw in
+    @discardableResult
+    func write<Result>(growing: Bool = false, _ body: (SealedTransaction) throws -> Result) throws -> Result {
+        let (result, next) = try raw.write(growing: growing) { raw in
             let transaction = SealedTransaction(raw: raw, database: self, tally: tally)
-            try body(transaction)
+            let result = try body(transaction)
             try transaction.putTally()
-            return transaction.tally
+            return (result, transaction.tally)
         }
+        tally = next
+        return result
     }
 
     /// Makes a changed key ring durable, and uses it from then on.

@@ -10,6 +10,7 @@ struct StickWriteView: Renderable {
             "file": .text(report.file), "bytes": .integer(Int64(clamping: report.byteCount)),
             "to": .array(report.recipientCodes.map(JSONValue.text)), "documents": .integer(Int64(report.documentCount)),
             "unreadableDocuments": .integer(Int64(report.unreadableDocumentCount)),
+            "unreadableSegments": .integer(Int64(report.unreadableSegmentCount)),
             "removed": .integer(Int64(report.removedCount)), "seconds": .number(report.seconds),
             "spaces": .array(
                 report.spaces.map {
@@ -37,6 +38,10 @@ struct StickWriteView: Renderable {
             page.line(
                 "\(.counted(report.unreadableDocumentCount, "document", "documents")) could not be read and \(were) left out; run `satchel check --read-data`."
             )
+        }
+        if report.unreadableSegmentCount > 0 {
+            page.line(
+                "Some entries could not be read here and were left out; the rest is on the stick. Run `satchel check --read-data`.")
         }
         if report.removedCount > 0 {
             page.line(

@@ -58,7 +58,7 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "satchel-bench", dependencies: ["Records", "Roster", "Vault", "Clinic", grdb, arguments], swiftSettings: strict),
+            name: "satchel-bench", dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),

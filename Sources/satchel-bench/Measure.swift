@@ -84,7 +84,7 @@ struct Measure: AsyncParsableCommand {
         figures.append(Figure("peak memory", Double(peakMemory()) / 1e6, "MB"))
         figures.append(Figure("entries", Double(entries), ""))
         figures.append(Figure("operations", Double(operations), ""))
-        render(figures)
+        Figure.render(figures, json: json)
     }
 
     private func open(_ options: Clinic.Options, _ passphrase: String) async throws -> Double {
@@ -93,23 +93,6 @@ struct Measure: AsyncParsableCommand {
         let elapsed = seconds(since: start)
         try await clinic.close()
         return elapsed
-    }
-
-    private func render(_ figures: [Figure]) {
-        if json {
-            let object = JSONValue.object(
-                Dictionary(
-                    figures.map { ($0.name, JSONValue.object(["value": .number($0.value), "unit": .text($0.unit)])) },
-                    uniquingKeysWith: { $1 }))
-            print(String(decoding: object.serialized(pretty: true), as: UTF8.self))
-            return
-        }
-        let width = figures.map(\.name.count).max() ?? 0
-        for figure in figures {
-            let name = figure.name + String(repeating: " ", count: width - figure.name.count)
-            let ratio = figure.ratio.map { String(format: "   %.2f × ", $0) + figure.reference } ?? ""
-            print(name, String(format: "%14.3f", figure.value), figure.unit + ratio)
-        }
     }
 }
 
@@ -126,6 +109,23 @@ struct Figure {
         self.unit = unit
         self.ratio = ratio
         self.reference = reference
+    }
+
+    static func render(_ figures: [Figure], json: Bool) {
+        if json {
+            let object = JSONValue.object(
+                Dictionary(
+                    figures.map { ($0.name, JSONValue.object(["value": .number($0.value), "unit": .text($0.unit)])) },
+                    uniquingKeysWith: { $1 }))
+            print(String(decoding: object.serialized(pretty: true), as: UTF8.self))
+            return
+        }
+        let width = figures.map(\.name.count).max() ?? 0
+        for figure in figures {
+            let name = figure.name + String(repeating: " ", count: width - figure.name.count)
+            let ratio = figure.ratio.map { String(format: "   %.2f × ", $0) + figure.reference } ?? ""
+            print(name, String(format: "%14.3f", figure.value), figure.unit + ratio)
+        }
     }
 }
 

@@ -22,7 +22,7 @@ enum Doors {
         "WebApp": ["Records", "Reports", "Clinic"],
         "CProcess": [],
         "satchel": ["CProcess", "Records", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP", "WebApp"],
-        "satchel-bench": ["Records", "Roster", "Vault", "Clinic"],
+        "satchel-bench": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],
     ]
@@ -33,7 +33,7 @@ enum Doors {
         "GRDBSQLite": ["Views"],
         "Synchronization": ["Clinic", "satchel"],
         "SwiftProtobuf": ["ReplicatedLog"],
-        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault"],
+        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "satchel-bench"],
         "CryptoExtras": ["Sealing"],
         "ArgumentParser": ["satchel", "satchel-bench"],
         "Logging": ["Clinic", "ExchangeHTTP", "WebApp", "satchel"],

@@ -12,7 +12,6 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
-let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -33,7 +32,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
@@ -44,7 +42,7 @@ let package = Package(
         .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
         module("Records", [], plugins: ["EmbedFilesPlugin"]),
-        module("ReplicatedLog", ["CZlib", "Records", crypto, protobuf]),
+        module("ReplicatedLog", ["CZlib", "Records", crypto]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
         module("Vault", ["Records", "ReplicatedLog", "Sealing", crypto, grdb]),
@@ -61,7 +59,7 @@ let package = Package(
             name: "satchel-bench", dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
-        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
+        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
         tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
         tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),

@@ -1,3 +1,5 @@
+import Records
+
 /// Walks the inflated bytes of a segment; every read is checked against their end.
 struct ColumnCursor {
     let bytes: UnsafeBufferPointer<UInt8>

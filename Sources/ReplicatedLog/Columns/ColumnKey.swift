@@ -1,3 +1,5 @@
+import Records
+
 /// What the operations of one column have in common: `Schemas/log.md`, "Columns".
 struct ColumnKey: Hashable {
     enum Edit: UInt8 {

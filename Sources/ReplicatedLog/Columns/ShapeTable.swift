@@ -1,3 +1,5 @@
+import Records
+
 /// Which columns the operations of an entry lie in, for all entries that look alike.
 struct ShapeTable {
     /// An item that is no column: the next operation is about another record.

@@ -1,4 +1,4 @@
-public import Records
+import Records
 
 /// Text that a deflate stream can refer to without carrying it: names and codes of the schemas, and words of one language.
 ///

@@ -11,10 +11,19 @@ struct ComposedParcels {
     var byteCount: UInt64 = 0
     var entries: [SpaceID: UInt64] = [:]
     var segments: [SpaceID: Int] = [:]
+    /// Documents carried whole.
     var documentCount = 0
+    /// Documents that could not be read: nothing of them is carried, or only what could be read before the damage.
+    var passedOver: Set<DocumentPlace> = []
     var recipients: [Roster.Device] = []
     /// Own and foreign chains alike: what a reader of the parcel will hold at least.
     var reached: [SpaceID: [ChainID: UInt64]] = [:]
+}
+
+/// A document as one space has it.
+struct DocumentPlace: Hashable {
+    let space: SpaceID
+    let digest: [UInt8]
 }
 
 /// Where the parts of a composed parcel go.
@@ -43,7 +52,7 @@ extension Clinic {
         let vectors = replica.spaces.filter { !onlyRoster || $0.key == rosterSpace }.mapValues(\.vector)
         let plan = SendPlan(
             roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients,
-            resend: resend)
+            resend: resend, doubtfulChains: doubtfulChains, earlierHead: { replica.spaces[$0]?.head(of: $1, at: $2) })
         var random = SystemRandomNumberGenerator()
         let readers = try plan.recipients.map { device in
             ParcelRecipient(
@@ -54,12 +63,14 @@ extension Clinic {
         composed.recipients = plan.recipients
         var queue = try frames(of: plan, replica: replica, composed: &composed)[...]
         let total = UInt64(queue.count)
+        var document: OpenDocument?
         repeat {
             var writer = try ParcelWriter(recipients: readers, common: rosterSpace, random: &random)
             try sink.begin()
             try sink.append(writer.header)
             while let next = queue.popFirst() {
-                try sink.append(try writer.frame(try frame(for: next), in: next.space))
+                guard let frame = try frame(for: next, &document, &composed) else { continue }
+                try sink.append(try writer.frame(frame, in: next.space))
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
                 if writer.byteCount > Self.partBytesMax { break }
             }
@@ -68,6 +79,15 @@ extension Clinic {
             composed.byteCount += writer.byteCount
         } while !queue.isEmpty
         return composed
+    }
+
+    /// Chains of this device, of former incarnations too, and all that are known to be forked.
+    private var doubtfulChains: Set<ChainID> {
+        var chains = Set((replica?.held.values ?? [:].values).filter { $0.reason == .fork }.map(\.contents.chain))
+        for state in replica?.spaces.values ?? [:].values {
+            chains.formUnion(state.heads.filter { $0.value.origin.deviceKey == deviceKey }.keys)
+        }
+        return chains
     }
 
     /// One thing to be framed; the content of documents is read only when its turn comes.
@@ -88,8 +108,7 @@ extension Clinic {
             let vector = replica.vector(of: part.space)
             let own = Statement(
                 space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []),
-                time: now,
-                incarnation: vault.ring.incarnation, key: vault.ring.signingKey)
+                time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
             queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
             // Receipts travel by any route: what others stated is passed on.
             for statement in statements.all where statement.space == part.space && statement.deviceKey != deviceKey {
@@ -106,8 +125,12 @@ extension Clinic {
                     composed.segments[part.space, default: 0] += 1
                 }
             }
+            // What a repair kept behind a hole: whoever holds the entries before it can take it at once. Its documents are asked for then.
+            for held in salvaged(in: part.space) where part.readers.contains(where: { lacks(held.contents, $0) }) {
+                queue.append(Pending(space: part.space, content: .frame(.segment(held.contents.encoded()))))
+            }
             for digest in digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                guard let size = vault.documents.size(of: digest) else { continue }
+                guard let size = vault.documents.size(of: digest, in: part.space) else { continue }
                 composed.documentCount += 1
                 for offset in stride(from: UInt64(0), to: max(size, 1), by: Frame.chunkBytesMax) {
                     documents.append(Pending(space: part.space, content: .chunk(digest, size: size, offset: offset)))
@@ -117,19 +140,43 @@ extension Clinic {
         return queue + documents
     }
 
-    private func frame(for pending: Pending) throws -> Frame {
+    private func lacks(_ segment: UnverifiedSegment, _ reader: Roster.Device) -> Bool {
+        statements.count(of: segment.chain, in: segment.space, at: reader.key) < segment.end
+    }
+
+    /// The document whose pieces are being framed.
+    private typealias OpenDocument = (place: DocumentPlace, reader: DocumentReader)
+
+    /// - Returns: `nil` for a piece of a document that cannot be read. One damaged file must not keep everything else off the stick; what
+    ///   was framed of it before is kept by its readers, who ask for the rest.
+    private func frame(for pending: Pending, _ open: inout OpenDocument?, _ composed: inout ComposedParcels) throws -> Frame? {
         switch pending.content {
         case .frame(let frame): return frame
         case .chunk(let digest, let size, let offset):
-            let bytes = try vault.documents.read(digest, at: offset, count: Frame.chunkBytesMax)
-            return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
+            let place = DocumentPlace(space: pending.space, digest: digest)
+            guard !composed.passedOver.contains(place) else { return nil }
+            do {
+                let known = open?.place == place ? open?.reader : nil
+                let document = try known ?? vault.documents.reader(digest, in: pending.space)
+                open = (place, document)
+                let bytes = try document.read(at: offset, count: Frame.chunkBytesMax)
+                return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
+            } catch let error as VaultError where error.code == .damaged || error.code == .missing {
+                composed.passedOver.insert(place)
+                composed.documentCount -= 1
+                return nil
+            }
         }
     }
 
     /// The documents that the entries of a segment refer to.
     static func documents(in segment: UnverifiedSegment) -> Set<[UInt8]> {
+        segment.entries.reduce(into: []) { $0.formUnion(documents(in: $1)) }
+    }
+
+    static func documents(in entry: EntryBody) -> Set<[UInt8]> {
         var digests = Set<[UInt8]>()
-        for operation in segment.entries.lazy.compactMap(\.payload).flatMap(\.operations) {
+        for operation in entry.payload?.operations ?? [] {
             switch operation {
             case .put(_, _, .file(let file), _), .add(_, _, .file(let file)): digests.insert(file.digest)
             default: break

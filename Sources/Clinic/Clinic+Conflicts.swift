@@ -27,11 +27,39 @@ extension Clinic {
         return try detail(conflict)
     }
 
+    /// The conflict as it was shown when the token was made, with the same values under the same numbers, whatever came in since.
+    ///
+    /// - Throws: `.badToken`, also for the token of another record or field.
+    public func conflict(token: String, of record: RecordID, field: String) throws -> ConflictDetail {
+        let row = try existing(record)
+        let state = try member().spaces[row.space]
+        let provenances = Dictionary(
+            (state?.history(of: record, field: field) ?? []).map { ($0.operation, $0.provenance) }, uniquingKeysWith: { $1 })
+        guard let decoded = FormToken.decode(token), decoded.record == record, let shown = decoded.shown[field], !shown.isEmpty,
+            shown.allSatisfy({ provenances[$0] != nil })
+        else {
+            throw ClinicError(
+                .badToken, "This is not a token of this conflict.", hint: "`satchel conflict show` prints the values and their token.")
+        }
+        var values = [(bytes: [UInt8]?, json: JSONValue, survivors: [Survivor])]()
+        for operation in shown {
+            guard let provenance = provenances[operation] else { continue }
+            let survivor = Survivor(operation: operation, provenance: provenance)
+            let value = try written(operation, in: row.space)
+            if let bytes = value?.canonicalBytes, let place = values.firstIndex(where: { $0.bytes == bytes }) {
+                values[place].survivors.append(survivor)
+            } else {
+                values.append((value?.canonicalBytes, value?.json ?? .null, [survivor]))
+            }
+        }
+        return try detail(row, field: field, values: values.map { ($0.json, $0.survivors) })
+    }
+
     /// Writes the chosen value, or another one, over exactly the values that `conflict` shows.
     ///
     /// A value that arrived since is not overruled: the field then stays in conflict. The values that lose stay in the history.
     public func settle(_ conflict: ConflictDetail, _ settlement: Settlement) throws -> Saved {
-        try requireWriting(in: conflict.space)
+        let row = try existing(conflict.record)
         let value: Value
         switch settlement {
         case .candidate(let index):
@@ -48,24 +76,27 @@ extension Clinic {
             }
             value = written
         }
-        try introducePerson(in: conflict.space)
         let shown = Set(conflict.candidates.flatMap(\.operations))
         let standing = Set((replica?.spaces[conflict.space]?.survivors(of: conflict.record, field: conflict.field) ?? []).map(\.operation))
         let over = standing.isSubset(of: shown) ? nil : shown.sorted()
-        try commit(in: conflict.space) { _ in
-            (conflict.record, [.put(record: conflict.record, field: conflict.field, value: value, over: over)])
-        }
-        let row = try existing(conflict.record)
+        let replaced = try replacedValues(
+            shown.intersection(standing), by: value, field: conflict.field, of: conflict.record, in: conflict.space)
+        let operation = Operation.put(record: conflict.record, field: conflict.field, value: value, over: over)
+        let written = try write(in: conflict.space) { _ in (conflict.record, [operation]) }
         return Saved(
             record: conflict.record, kind: conflict.kind, number: conflict.number, space: conflict.space, operationCount: 1,
-            conflictedFields: row.conflicts[conflict.field] == nil ? [] : [conflict.field])
+            conflictedFields: conflictedFields(after: [operation], of: row), replaced: replaced, warnings: written?.warnings ?? [])
     }
 
     private func detail(_ conflict: ConflictRow) throws -> ConflictDetail {
-        let row = conflict.record
+        try detail(conflict.record, field: conflict.field, values: conflict.values.map { ($0.value.json, $0.survivors) })
+    }
+
+    /// - Parameter values: each with who wrote exactly it, the one that is named first.
+    private func detail(_ row: RecordRow, field: String, values: [(json: JSONValue, survivors: [Survivor])]) throws -> ConflictDetail {
         let state = replica?.spaces[row.space]
-        let history = state?.history(of: row.id, field: conflict.field) ?? []
-        let candidates = try conflict.values.map { value in
+        let history = state?.history(of: row.id, field: field) ?? []
+        let candidates = try values.map { value in
             let written = value.survivors[0]
             // The newest value that somebody replaced and that the author of this one had seen.
             let before = history.last { item in
@@ -73,11 +104,11 @@ extension Clinic {
             }
             let beforeValue = try before.flatMap { try self.written($0.operation, in: row.space)?.json }
             return ConflictDetail.Candidate(
-                operations: value.survivors.map(\.operation), value: value.value.json, author: author(written.provenance, in: row.space),
+                operations: value.survivors.map(\.operation), value: value.json, author: author(written.provenance, in: row.space),
                 before: beforeValue)
         }
         return ConflictDetail(
-            record: row.id, field: conflict.field, kind: row.kind, title: row.title, number: row.number, space: row.space,
+            record: row.id, field: field, kind: row.kind, title: row.title, number: row.number, space: row.space,
             candidates: candidates, shown: 0)
     }
 }

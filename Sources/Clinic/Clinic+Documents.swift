@@ -21,25 +21,52 @@ extension Clinic {
                 .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.",
                 hint: "Scan at a lower resolution, or split it.")
         }
+        do {
+            let result = try attach(file, named: path.split(separator: "/").last.map(String.init) ?? "document", to: row, field, report)
+            // If this fails, the next opening finds the entry, and that nothing is left to do.
+            try? finishAttaching(isNamed: true)
+            return result
+        } catch {
+            try? finishAttaching(isNamed: false)
+            throw error
+        }
+    }
+
+    private func attach(
+        _ file: ReadableFile, named name: String, to row: RecordRow, _ field: String, _ report: Report?
+    ) throws -> (saved: Saved, file: FileReference) {
         let beginning = try file.read(at: 0, count: Int(min(file.byteCount, 512)))
         var offset: UInt64 = 0
-        let added = try vault.documents.add(to: row.space) {
+        let added = try vault.documents.add(to: row.space, naming: { try beginAttaching($0, in: row.space) }) {
             guard offset < file.byteCount else { return nil }
             let piece = try file.read(at: offset, count: Int(min(1 << 20, file.byteCount - offset)))
             offset += UInt64(piece.count)
             report?(Progress(stage: .attaching, done: offset, total: file.byteCount))
             return piece
         }
-        let name = Self.safeName(path.split(separator: "/").last.map(String.init) ?? "document")
-        guard let reference = FileReference(digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: name)
+        try received(added.digest, in: row.space)
+        guard
+            let reference = FileReference(
+                digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: Self.safeName(name))
         else {
             preconditionFailure("a SHA-256 has 32 bytes")
         }
         let json = Value.file(reference).json
         let isSet = catalog[row.kind]?[field]?.type.isSet ?? false
-        let form = try form(record)
+        let form = try form(row.id)
         let saved = try save(form, fields: [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json])
         return (saved, reference)
+    }
+
+    /// A document is there now, however it came: it is not asked for any more.
+    func received(_ digest: [UInt8], in space: SpaceID) throws {
+        var missing = missingDocuments
+        guard missing[space]?.remove(digest) != nil else { return }
+        if missing[space]?.isEmpty == true { missing[space] = nil }
+        var batch = LogBatch()
+        batch.settings[Self.missingSetting] = Self.encodeMissing(missing)
+        try vault.log.write(batch)
+        missingDocuments = missing
     }
 
     /// Writes a document out of the store, in clear, to a path that somebody chose.
@@ -59,11 +86,12 @@ extension Clinic {
         guard overwrite || !FileManager.default.fileExists(atPath: target) else {
             throw ClinicError(.fileExists, "There is a file there already.", hint: "Name another path, or allow overwriting.")
         }
-        try vault.documents.verify(reference.digest)
+        try vault.documents.verify(reference.digest, in: row.space)
+        let document = try vault.documents.reader(reference.digest, in: row.space)
         try DurableFile.write(to: target) { append in
             var offset: UInt64 = 0
-            while offset < reference.size {
-                let piece = try vault.documents.read(reference.digest, at: offset, count: 1 << 20)
+            while offset < document.size {
+                let piece = try document.read(at: offset, count: 1 << 20)
                 try append(piece)
                 offset += UInt64(piece.count)
             }
@@ -82,7 +110,7 @@ extension Clinic {
                 for reference in references(in: row, field: field.name) {
                     let state: DocumentCheck.State
                     do {
-                        try vault.documents.verify(reference.digest)
+                        try vault.documents.verify(reference.digest, in: row.space)
                         state = .intact
                     } catch let error as VaultError where error.code == .missing {
                         state = .missing

@@ -85,6 +85,31 @@ extension Clinic {
         }
     }
 
+    /// The values among `operations` that are not `value`, with who wrote them when.
+    func replacedValues(
+        _ operations: Set<OperationID>, by value: Value?, field: String, of record: RecordID, in space: SpaceID
+    ) throws -> [ReplacedValue] {
+        let history = replica?.spaces[space]?.history(of: record, field: field) ?? []
+        return try history.filter { operations.contains($0.operation) }.compactMap { item in
+            guard let written = try written(item.operation, in: space), written != value else { return nil }
+            return ReplacedValue(field: field, value: written.json, author: author(item.provenance, in: space))
+        }
+    }
+
+    /// What a change to a form takes the place of: what the form showed, as far as it still stands.
+    func replacedValues(by change: FieldChange, in form: Form) throws -> [ReplacedValue] {
+        let row = try existing(form.record)
+        let standing = Set(try standing(change.field, of: row, in: replica?.spaces[form.space]))
+        let shown = standing.intersection(form.shown[change.field] ?? [])
+        switch change.edit {
+        case .put(let value): return try replacedValues(shown, by: value, field: change.field, of: form.record, in: form.space)
+        case .remove(let value):
+            let removed = try shown.filter { try written($0, in: form.space) == value }
+            return try replacedValues(removed, by: nil, field: change.field, of: form.record, in: form.space)
+        case .add, .note: return []
+        }
+    }
+
     /// Whether a field showed just this already, with nobody contradicting it.
     func isUnchanged(_ change: FieldChange, in form: Form) throws -> Bool {
         guard case .put(let value) = change.edit, value.json == form.fields[change.field] ?? .null else { return false }

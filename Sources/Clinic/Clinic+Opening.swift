@@ -11,6 +11,7 @@ extension Clinic {
     static let organisationSetting = "organisation"
     static let missingSetting = "missing-documents"
     static let forkedSetting = "forked-chains"
+    static let formerSetting = "former-incarnations"
     static let namePrefix = "person-name/"
 
     public static func exists(at home: String) -> Bool { VaultDirectory.exists(home) }
@@ -63,20 +64,15 @@ extension Clinic {
     }
 
     private func found(_ organisation: Organisation, root: RootKey, code: String) throws {
-        try join(organisation)
+        var batch = LogBatch()
+        batch.settings[Self.organisationSetting] = organisation.rootKey
+        try vault.log.write(batch)
+        replica = Replica(organisation: organisation)
         let epoch = try Epoch(number: 1, registrarKey: deviceKey, predecessor: nil, root: root)
         try decide([
             .epoch(epoch),
             .enrol(deviceKey: deviceKey, recipientKey: vault.ring.recipientKey.publicKey.bytes, code: code, role: .headquarters),
         ])
-    }
-
-    /// Remembers the organisation; everything else is folded from its roster.
-    func join(_ organisation: Organisation) throws {
-        var batch = LogBatch()
-        batch.settings[Self.organisationSetting] = organisation.rootKey
-        try vault.log.write(batch)
-        replica = Replica(organisation: organisation)
     }
 
     /// Unlocks a store and brings its view up to date: from the sealed image and the log's tail, or else from the whole log.
@@ -111,10 +107,27 @@ extension Clinic {
         }
         missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
         forkedChains = try Self.decodeForked(try vault.log.setting(Self.forkedSetting))
+        formerIncarnations = try Self.decodeFormer(try vault.log.setting(Self.formerSetting))
+        // Noticed, and stopped before the new incarnation was kept.
+        if formerIncarnations.contains(vault.ring.incarnation) { try beginIncarnation() }
         for stored in try vault.log.statements() {
-            if let statement = try? Statement(decoding: stored.bytes) { statements.take(statement) }
+            for statement in Self.decodeStatements(stored.bytes) { statements.take(statement) }
         }
-        if try !loadImage(organisation, vault.takeImage(), report) { try rebuildWhatStands(organisation, report) }
+        let incarnation = vault.ring.incarnation
+        let image = vault.takeImage()
+        if vault.logWasPutBack { try noticeRollback() }
+        if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
+        // What a crash kept from being done when the roster or a chain had changed.
+        try judgeAgain()
+        try rewriteYielded()
+        // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
+        guard vault.ring.incarnation == incarnation else { return }
+        do {
+            try finishAttaching(isNamed: false)
+            try vault.documents.removeOrphans()
+        } catch {
+            warnings.append("What an interrupted command left in the store's folder could not be removed. The next opening tries again.")
+        }
     }
 
     /// Continues from the image when it agrees with the log.
@@ -150,7 +163,7 @@ extension Clinic {
     private func fold(onto states: [SpaceState], view loaded: sending RecordView, _ organisation: Organisation) throws {
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
-        view = loaded
+        currentView = loaded
         replica = Replica(roster: roster, spaces: states, held: try vault.log.held())
         for space in vault.log.spaces {
             for head in vault.log.heads(in: space) {
@@ -160,7 +173,8 @@ extension Clinic {
                 for stored in try vault.log.segments(of: chain, in: space, from: known?.count ?? 0) {
                     let segment = try stored.suffix(from: known?.count ?? 0).verified(after: known) { _ in true }
                     known = segment.head
-                    try fold(segment)
+                    entriesSinceImage += segment.entries.count
+                    try currentView.apply(replica?.fold(segment) ?? [], in: space)
                 }
             }
         }
@@ -180,31 +194,25 @@ extension Clinic {
 
     /// Folds everything from the log again. Nothing but the log is needed.
     func rebuild(_ organisation: Organisation, _ report: Report?) throws {
-        view = try RecordView(catalog: catalog)
+        viewIsBehind = true
+        currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
         replica = Replica(roster: roster, spaces: [SpaceState(space: organisation.rosterSpace)], held: try vault.log.held())
         let total = vault.log.spaces.reduce(UInt64(0)) { total, space in total + vault.log.heads(in: space).reduce(0) { $0 + $1.count } }
         var done: UInt64 = 0
         for space in vault.log.spaces {
-            var changes = [Change]()
-            try verifiedSegments(of: space) { segment in
-                changes += replica?.fold(segment) ?? []
-                done += UInt64(segment.entries.count)
-                entriesSinceImage += segment.entries.count
-                if changes.count >= 20_000 {
-                    try view.apply(changes, in: space)
-                    changes = []
-                }
+            try foldLog(of: space) { entryCount in
+                done += UInt64(entryCount)
                 report?(Progress(stage: .rebuilding, done: done, total: total))
             }
-            try view.apply(changes, in: space)
         }
+        viewIsBehind = false
         entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage)
     }
 
     /// Every segment of a space in the log, verified again.
-    private func verifiedSegments(of space: SpaceID, _ visit: (Segment) throws -> Void) throws {
+    func verifiedSegments(of space: SpaceID, _ visit: (Segment) throws -> Void) throws {
         var heads = [ChainID: ChainHead]()
         try vault.log.allSegments(in: space) { stored in
             let segment = try stored.verified(after: heads[stored.chain]) { _ in true }
@@ -213,21 +221,37 @@ extension Clinic {
         }
     }
 
-    /// The log holds less than its own image, or than others know: an older copy was put back. Continuing the old chains would
+    /// The log holds less than it did when the store was closed, or than others know: an older copy was put back. Continuing the old chains would
     /// fork them, so the store starts a new incarnation; what it lost comes back from its peers.
-    func noticeRollback() throws {
-        var ring = vault.ring
-        var random = SystemRandomNumberGenerator()
-        ring.beginIncarnation(random: &random)
-        try vault.saveRing(ring)
+    ///
+    /// - Parameter other: an incarnation of this device that this store knows nothing of, as somebody else told.
+    func noticeRollback(alsoLeaving other: [UInt8]? = nil) throws {
+        // Written first: with the old incarnation among those that were left, opening the store begins a new one.
+        for left in [other, vault.ring.incarnation].compactMap(\.self) where !formerIncarnations.contains(left) {
+            formerIncarnations.append(left)
+        }
+        var batch = LogBatch()
+        batch.settings[Self.formerSetting] = formerIncarnations.flatMap(\.self)
+        try vault.log.write(batch)
+        try beginIncarnation()
+        // From here on the log counts as it is, also if this process does not live to close the store.
+        try vault.writeHeads()
         warnings.append(
             "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
         )
     }
 
+    private func beginIncarnation() throws {
+        var ring = vault.ring
+        var random = SystemRandomNumberGenerator()
+        ring.beginIncarnation(random: &random)
+        try vault.saveRing(ring)
+    }
+
     /// Locks: writes the image of the view when it pays, and forgets the keys with the process.
     public func close() throws {
-        if replica != nil, entriesSinceImage >= Self.entriesPerImage { try writeImage() }
+        // Only a cache: without it the next opening takes longer, and nothing that was saved is lost.
+        if replica != nil, !viewIsBehind, entriesSinceImage >= Self.entriesPerImage { try? writeImage() }
         try vault.close()
     }
 
@@ -245,6 +269,30 @@ extension Clinic {
     enum ImageName {
         static let view = "view"
         static let statePrefix = "state/"
+    }
+
+    static func decodeFormer(_ bytes: [UInt8]?) throws -> [[UInt8]] {
+        var reader = ByteReader(bytes ?? [])
+        var incarnations = [[UInt8]]()
+        while reader.remaining > 0 { incarnations.append(try reader.raw(ChainOrigin.incarnationByteCount)) }
+        return incarnations
+    }
+
+    /// Statements of one device about one space, one after another; damage costs what was heard, not the store.
+    static func decodeStatements(_ bytes: [UInt8]) -> [Statement] {
+        var reader = ByteReader(bytes)
+        var statements = [Statement]()
+        while reader.remaining > 0, let encoded = try? reader.blob(max: Statement.bytesMax) {
+            if let statement = try? Statement(decoding: encoded) { statements.append(statement) }
+        }
+        return statements
+    }
+
+    /// What a device has stated of a space, as ``decodeStatements(_:)`` reads it.
+    static func stored(_ statements: [Statement], of deviceKey: [UInt8], in space: SpaceID) -> StoredStatement {
+        var writer = ByteWriter()
+        for statement in statements { writer.blob(statement.encoded) }
+        return StoredStatement(deviceKey: deviceKey, space: space, bytes: writer.bytes)
     }
 
     static func decodeForked(_ bytes: [UInt8]?) throws -> Set<ChainID> {

@@ -67,7 +67,7 @@ extension Clinic {
     }
 
     /// Judges a batch of segments, stores what is to be kept, then folds it.
-    private func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
+    func take(_ segments: inout [UnverifiedSegment], into result: inout ReadReport, _ report: inout ParcelReport) throws {
         guard !segments.isEmpty else { return }
         // The judge is gone before the replica changes, so that nothing of the state is copied.
         let outcome = try judge(segments, &report)
@@ -78,7 +78,8 @@ extension Clinic {
         batch.released = outcome.released
         var missing = missingDocuments
         for segment in outcome.accepted {
-            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest) {
+            // Also what another space has: who may write here but not there must not learn it by what is not asked for.
+            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest, in: segment.space) {
                 missing[segment.space, default: []].insert(digest)
             }
         }
@@ -86,6 +87,8 @@ extension Clinic {
             held.reason == .fork
                 && replica?.spaces[held.contents.space]?.heads[held.contents.chain]?.origin.deviceKey == deviceKey
         }
+        // Entries that continue what is held show that it is one course after all.
+        forgetForks(of: Set(outcome.accepted.map(\.chain)), in: &batch)
         rememberFork(of: Set(forked.map(\.contents.chain)), in: &batch)
         if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
         // Before it is stored: a crash between must not let this device go on with a chain whose end it does not know.
@@ -104,7 +107,8 @@ extension Clinic {
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations
         }
-        for (space, changes) in folded { try view.apply(changes, in: space) }
+        for (space, changes) in folded { show(changes, in: space) }
+        if outcome.rosterChanged || replica?.contradicted.isEmpty == false { try judgeAgain() }
     }
 
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {
@@ -122,7 +126,7 @@ extension Clinic {
     }
 
     /// Where a chain that is held stood before its entry `count`, by hashing it again; only to prove a fork.
-    private static func head(of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore) -> ChainHead? {
+    static func head(of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore) -> ChainHead? {
         var head: ChainHead?
         guard count > 0, let segments = try? log.segments(of: chain, in: space, from: 0) else { return nil }
         for segment in segments {
@@ -139,7 +143,7 @@ extension Clinic {
         }
         report.statementCount += 1
         guard let replica, statement.deviceKey != deviceKey else {
-            try compareOwn(statement, in: space, into: &result)
+            try compareFormer(statement, in: space, into: &result)
             return
         }
         // A statement by a device that the roster does not know tells nothing that can be relied on.
@@ -152,8 +156,29 @@ extension Clinic {
         guard statements.take(statement) else { return }
         if !result.heardFrom.contains(device.code) { result.heardFrom.append(device.code) }
         var batch = LogBatch()
-        batch.statements = [StoredStatement(deviceKey: statement.deviceKey, space: space, bytes: bytes)]
+        batch.statements = [Self.stored(statements[statement.deviceKey, space], of: statement.deviceKey, in: space)]
         try vault.log.write(batch)
+    }
+
+    /// What this device itself stated once comes back by others. More than it holds now, or by an incarnation that this store knows
+    /// nothing of: then the store was put back, whatever chain it was, and has to say so that others bring back what it lost.
+    private func compareFormer(_ statement: Statement, in space: SpaceID, into result: inout ReadReport) throws {
+        guard let replica, !formerIncarnations.contains(statement.incarnation) else { return }
+        if statement.incarnation == vault.ring.incarnation {
+            // Withdrawn from this device since, and gone from it rightly.
+            if replica.spaces[space] == nil, replica.roster.spaces.contains(space),
+                replica.roster.devices[deviceKey]?.grants[space] == nil
+            {
+                return
+            }
+            let setAside = Set(replica.held.values.map(\.contents.chain))
+            let vector = replica.vector(of: space)
+            guard statement.chains.contains(where: { $0.count > vector.count(of: $0.chain) && !setAside.contains($0.chain) }) else {
+                return
+            }
+        }
+        try noticeRollback(alsoLeaving: statement.incarnation)
+        result.startedNewIncarnation = true
     }
 
     /// A peer that holds more of this device's chain than the device itself has seen it before it was put back to an older state.
@@ -163,13 +188,12 @@ extension Clinic {
         guard let theirs = statement.chains.first(where: { $0.chain == chain }) else { return }
         let count = mine?.count ?? 0
         guard !result.startedNewIncarnation else { return }
-        let isFork = differs(theirs, from: mine, in: space, told: statement)
+        let isFork = differs(theirs, from: mine, in: space)
         guard theirs.count > count || isFork else { return }
-        if isFork {
-            var batch = LogBatch()
-            rememberFork(of: [chain], in: &batch)
-            try vault.log.write(batch)
-        }
+        // Until their entries are here it is not known whether they continue this course or another one.
+        var batch = LogBatch()
+        rememberFork(of: [chain], in: &batch)
+        try vault.log.write(batch)
         try noticeRollback()
         result.startedNewIncarnation = true
     }
@@ -181,14 +205,18 @@ extension Clinic {
         batch.settings[Self.forkedSetting] = Self.encodeForked(forkedChains)
     }
 
+    private func forgetForks(of chains: Set<ChainID>, in batch: inout LogBatch) {
+        guard !chains.isDisjoint(with: forkedChains) else { return }
+        forkedChains.subtract(chains)
+        batch.settings[Self.forkedSetting] = Self.encodeForked(forkedChains)
+    }
+
     /// Whether a peer holds other entries of this device's chain than the device itself: it was put back, and went on since.
-    private func differs(_ theirs: ContextItem, from mine: ChainHead?, in space: SpaceID, told statement: Statement) -> Bool {
+    private func differs(_ theirs: ContextItem, from mine: ChainHead?, in space: SpaceID) -> Bool {
         guard let mine, theirs.count > 0 else { return false }
         if theirs.count == mine.count { return theirs.head != mine.hash.short }
-        // What the same peer has said before was compared then.
-        guard statements[statement.deviceKey, space]?.chains.contains(theirs) != true else { return false }
-        guard let before = Self.head(of: theirs.chain, in: space, at: theirs.count, log: vault.log) else { return false }
-        return theirs.head != before.hash.short
+        guard let before = replica?.spaces[space]?.head(of: theirs.chain, at: theirs.count) else { return false }
+        return theirs.head != before
     }
 
     private func take(_ chunk: DocumentChunk, in space: SpaceID, into report: inout ParcelReport) throws {
@@ -203,11 +231,8 @@ extension Clinic {
             report.refused[error.code.rawValue, default: 0] += 1
             return
         }
-        missingDocuments[space]?.remove(chunk.digest)
         report.documentCount += 1
-        var batch = LogBatch()
-        batch.settings[Self.missingSetting] = Self.encodeMissing(missingDocuments)
-        try vault.log.write(batch)
+        try received(chunk.digest, in: space)
     }
 
     func count(_ event: ParcelEvent, in report: inout ParcelReport) {
@@ -252,6 +277,6 @@ extension Clinic {
     func confirmed(_ chain: ChainID, in space: SpaceID, by role: DeviceRole) -> UInt64 {
         guard !forkedChains.contains(chain) else { return 0 }
         let devices = replica?.roster.devices.values.filter { $0.role == role && $0.key != deviceKey } ?? []
-        return devices.map { statements[$0.key, space]?.count(of: chain) ?? 0 }.max() ?? 0
+        return devices.map { statements.count(of: chain, in: space, at: $0.key) }.max() ?? 0
     }
 }

@@ -12,7 +12,6 @@ extension Clinic {
     /// - Parameter fields: JSON in the shapes of the kind's schema; references may be case numbers or beginnings of ids.
     /// - Throws: `ValidationFailure` with every problem at once; nothing is then written.
     public func add(kind: String, in space: SpaceID, fields: [String: JSONValue]) throws -> Saved {
-        try requireWriting(in: space)
         let (fields, problems) = try resolvingReferences(fields, kind: kind, space: space)
         var changes = try validated(kind: kind, fields: fields, creating: true, current: [:], also: problems)
         var settings = [String: [UInt8]?]()
@@ -23,10 +22,9 @@ extension Clinic {
             settings = next.settings
             changes.append(FieldChange(field: numberField, edit: .put(.text(next.number))))
         }
-        try introducePerson(in: space)
         let version = UInt32(catalog[kind]?.version ?? 1)
         guard
-            let segment = try commit(
+            let written = try write(
                 in: space, settings: settings,
                 build: { writer in
                     let record = writer.nextOperation(0)
@@ -35,39 +33,39 @@ extension Clinic {
                     return (subject(of: record, kind: kind, fields: fields), operations)
                 })
         else { preconditionFailure("a new record is never nothing") }
+        let segment = written.segment
         let record = RecordID(chain: segment.chain, sequence: segment.first, ordinal: 0)
         return Saved(
             record: record, kind: kind, number: number, space: space,
-            operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [])
+            operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [],
+            warnings: written.warnings)
     }
 
     /// Saves what was changed in a form. Fields that hold what is asked for already are passed over.
     ///
     /// A value that the form did not show is never overruled: where one arrived meanwhile, both stand and the field is in conflict.
     public func save(_ form: Form, fields: [String: JSONValue]) throws -> Saved {
-        try requireWriting(in: form.space)
         let (fields, problems) = try resolvingReferences(fields, kind: form.kind, space: form.space)
         let current = elements(of: form)
         let changes = try validated(kind: form.kind, fields: fields, creating: false, current: current, also: problems)
             .filter { try !isUnchanged($0, in: form) }
+        let before = try existing(form.record)
         guard !changes.isEmpty else {
             return Saved(
-                record: form.record, kind: form.kind, number: try view.record(form.record)?.number, space: form.space, operationCount: 0,
-                conflictedFields: [])
+                record: form.record, kind: form.kind, number: before.number, space: form.space, operationCount: 0, conflictedFields: [])
         }
-        try introducePerson(in: form.space)
         let operations = try changes.map { try operation(for: $0, in: form) }
-        try commit(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
-        let row = try existing(form.record)
+        let replaced = try changes.flatMap { try replacedValues(by: $0, in: form) }
+        let written = try write(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
         return Saved(
-            record: form.record, kind: form.kind, number: row.number, space: form.space, operationCount: operations.count,
-            conflictedFields: changes.map(\.field).filter { row.conflicts[$0] != nil }.sorted())
+            record: form.record, kind: form.kind, number: shown(form.record)?.number ?? before.number, space: form.space,
+            operationCount: operations.count, conflictedFields: conflictedFields(after: operations, of: before), replaced: replaced,
+            warnings: written?.warnings ?? [])
     }
 
     /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.
     public func note(_ record: RecordID, field: String, text: String, about: OperationID? = nil) throws -> Saved {
         let row = try existing(record)
-        try requireWriting(in: row.space)
         let changes = try catalog.validate(kind: row.kind, fields: [field: .text(text)], creating: false)
         guard changes.contains(where: { if case .note = $0.edit { true } else { false } }) else {
             throw ValidationFailure(problems: [
@@ -80,15 +78,29 @@ extension Clinic {
         if let about, try view.notes(of: record).contains(where: { $0.operation == about }) == false {
             throw ClinicError(.notFound, "The note that this one is about is not a note of this record.")
         }
-        try introducePerson(in: row.space)
         let operations = changes.compactMap { change -> Operation? in
             guard case .note(let text) = change.edit else { return nil }
             return .note(record: record, field: change.field, text: text, about: about)
         }
-        try commit(in: row.space) { _ in (subject(of: record, kind: row.kind, fields: row.fields), operations) }
+        let written = try write(in: row.space) { _ in (subject(of: record, kind: row.kind, fields: row.fields), operations) }
         return Saved(
-            record: record, kind: row.kind, number: row.number, space: row.space, operationCount: operations.count, conflictedFields: [])
+            record: record, kind: row.kind, number: row.number, space: row.space, operationCount: operations.count, conflictedFields: [],
+            warnings: written?.warnings ?? [])
     }
+
+    /// Which fields hold more than one value after a save: as the view shows it or, while it is behind, where the save found a
+    /// value that the form had not shown.
+    func conflictedFields(after operations: [Operation], of row: RecordRow) -> [String] {
+        let written = operations.compactMap { operation -> (field: String, besides: Bool)? in
+            guard case .put(_, let field, _, let over) = operation else { return nil }
+            return (field, over != nil && catalog[row.kind]?[field]?.merge ?? .review == .review)
+        }
+        guard let conflicts = shown(row.id)?.conflicts else { return written.filter(\.besides).map(\.field).sorted() }
+        return written.map(\.field).filter { conflicts[$0] != nil }.sorted()
+    }
+
+    /// A record as the view shows it after a save; `nil` while the view is behind, for a save that is done does not wait for that.
+    private func shown(_ record: RecordID) -> RecordRow? { viewIsBehind ? nil : try? existing(record) }
 
     // MARK: Pieces
 

@@ -15,7 +15,10 @@ extension Clinic {
         return StatusReport(
             deviceCode: device?.code, isHeadquarters: device?.role == .headquarters, personName: try personName(vault.person),
             organisation: replica?.organisation.id, spaces: spaces,
-            held: (replica?.held.values).map { Dictionary(grouping: $0, by: \.reason).mapValues(\.count) } ?? [:],
+            held: (replica?.held.values).map { held in
+                Dictionary(grouping: held.filter { !$0.waitsForLost }, by: \.reason).mapValues(\.count)
+            } ?? [:],
+            waitingEntryCount: salvagedEntryCount,
             documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
             vaultByteCount: vault.byteCount, lastStickWrite: notes.map(\.time).max(), warnings: warnings)
     }
@@ -39,7 +42,33 @@ extension Clinic {
             space: space, name: try spaceName(space), recordCount: try recordCount(in: space),
             entryCount: replica?.vector(of: space).entryCount ?? 0,
             stateHash: replica?.stateHash(of: space) ?? .zero, conflictCount: try view.conflicts(space: space).count, onlyHere: onlyHere,
-            onStick: onStick, onOtherDevice: onOtherDevice, atHeadquarters: atHeadquarters)
+            onStick: onStick, onOtherDevice: onOtherDevice, atHeadquarters: atHeadquarters,
+            documentsMissingAtHeadquarters: isHeadquarters ? 0 : try documentsMissingAtHeadquarters(in: space))
+    }
+
+    /// Documents of this device's own entries that every headquarters to hold the entry says it lacks.
+    ///
+    /// - Complexity: reads this device's chains, as long as some headquarters lacks a document of the space.
+    private func documentsMissingAtHeadquarters(in space: SpaceID) throws -> Int {
+        let devices = (replica?.roster.devices.values.filter { $0.role == .headquarters } ?? []).map(\.key)
+        let missing = Dictionary(uniqueKeysWithValues: devices.map { ($0, statements.missing(in: space, at: $0)) })
+        let asked = missing.values.reduce(into: Set<[UInt8]>()) { $0.formUnion($1) }
+        guard !asked.isEmpty else { return 0 }
+        var absent = Set<[UInt8]>()
+        let own = (replica?.spaces[space]?.heads ?? [:]).filter { $0.value.origin.deviceKey == deviceKey && !forkedChains.contains($0.key) }
+        for chain in own.keys {
+            // Of a chain with damage nothing is told; `check` tells of the damage.
+            for segment in (try? vault.log.segments(of: chain, in: space, from: 0)) ?? [] {
+                for (sequence, entry) in zip(segment.first..., segment.entries) {
+                    let digests = Self.documents(in: entry).intersection(asked)
+                    guard !digests.isEmpty else { continue }
+                    let holders = devices.filter { statements.count(of: chain, in: space, at: $0) > sequence }
+                    guard !holders.isEmpty else { continue }
+                    absent.formUnion(digests.filter { digest in holders.allSatisfy { missing[$0]?.contains(digest) ?? false } })
+                }
+            }
+        }
+        return absent.count
     }
 
     /// Looks for damage. Structure always; with `readData` every row and document is opened and every chain verified from its first entry.
@@ -55,6 +84,7 @@ extension Clinic {
         result.entryCount = found.entryCount
         result.segmentCount = found.segmentCount
         result.documentCount = found.documentCount
+        result.waitingEntryCount = salvagedEntryCount
         for space in vault.log.spaces where replica != nil {
             for head in vault.log.heads(in: space) {
                 let folded = replica?.spaces[space]?.heads[head.origin.chain(in: space)]

@@ -59,7 +59,8 @@ extension Clinic {
             spaces: try composed.reached.keys.filter { $0 != replica.organisation.rosterSpace }.sorted().map {
                 StickWriteReport.SpaceSent(
                     space: $0, name: try spaceName($0), entryCount: composed.entries[$0] ?? 0, segmentCount: composed.segments[$0] ?? 0)
-            }, documentCount: composed.documentCount, removedCount: removed, seconds: Self.seconds(since: start))
+            }, documentCount: composed.documentCount, unreadableDocumentCount: Set(composed.passedOver.map(\.digest)).count,
+            removedCount: removed, seconds: Self.seconds(since: start))
     }
 
     static func seconds(since start: ContinuousClock.Instant) -> Double {
@@ -84,9 +85,10 @@ extension Clinic {
                 own.contains(name)
                     ? ParcelReport(file: name, state: .own, byteCount: Self.size(file)) : try read(file, name, into: &result, report))
         }
+        try yieldForks()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
-        if entriesSinceImage >= Self.entriesPerImage * 16 { try writeImage() }
+        if entriesSinceImage >= Self.entriesPerImage * 16 { try? writeImage() }
         result.seconds = Self.seconds(since: start)
         return result
     }

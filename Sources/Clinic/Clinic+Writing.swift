@@ -6,15 +6,31 @@ import Sealing
 import Vault
 import Views
 
+/// An entry on stable storage: from here on the save is done, whatever else fails.
+struct Written {
+    let segment: Segment
+    /// What could not be done afterwards, in words for whoever saved.
+    var warnings: [String] = []
+}
+
 extension Clinic {
+    typealias Build = (ChainWriter) throws -> (subject: RecordID, operations: [Operation])
+
+    /// What a person saves: allowed by the roster, under a name that the space knows, then as ``commit(in:settings:build:)``.
+    @discardableResult
+    func write(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Written? {
+        try requireWriting(in: space)
+        try introducePerson(in: space)
+        return try commit(in: space, settings: settings, build: build)
+    }
+
     /// One save: an entry that is signed, sealed and on stable storage before anything shows it.
     ///
     /// - Parameter build: given the writer of the chain, so that new records know their ids.
-    /// - Returns: the entry's segment; `nil` when there was nothing to write.
+    /// - Returns: `nil` when there was nothing to write.
+    /// - Throws: only while nothing is saved; what fails later is a warning, so that nobody saves the same again.
     @discardableResult
-    func commit(
-        in space: SpaceID, settings: [String: [UInt8]?] = [:], build: (ChainWriter) throws -> (subject: RecordID, operations: [Operation])
-    ) throws -> Segment? {
+    func commit(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Written? {
         let replica = try member()
         let origin = origin
         let chain = origin.chain(in: space)
@@ -32,19 +48,22 @@ extension Clinic {
         batch.segments = [segment]
         batch.settings = settings
         try vault.log.write(batch)
-        try fold(segment)
-        if vault.log.wantsCompaction(chain, in: space) { try vault.log.compact(space, limit: 256) }
-        return segment
-    }
-
-    /// Folds a stored segment and shows what it changed.
-    func fold(_ segment: Segment) throws {
-        let changes = replica?.fold(segment) ?? []
+        var written = Written(segment: segment)
+        let changes = self.replica?.fold(segment) ?? []
         entriesSinceImage += segment.entries.count
-        try view.apply(changes, in: segment.space)
+        if !show(changes, in: space) {
+            written.warnings.append(
+                "Saved. The lists could not be brought up to date; they are built again from the log before they are next shown.")
+        }
+        do {
+            if vault.log.wantsCompaction(chain, in: space) { try vault.log.compact(space, limit: 256) }
+        } catch {
+            written.warnings.append("Saved. Small pieces of the log could not be joined afterwards; check that the disk is not full.")
+        }
+        return written
     }
 
-    /// Decisions of the registrar, as one entry of the roster.
+    /// Decisions of the registrar, as one entry of the roster; then what waited for the roster's word is judged again.
     func decide(_ decisions: [Decision]) throws {
         let replica = try member()
         let space = replica.organisation.rosterSpace
@@ -52,12 +71,33 @@ extension Clinic {
             // The roster has no records; its first operation stands for the whole.
             (OperationID(chain: writer.chain, sequence: 0, ordinal: 0), decisions.map(\.operation))
         }
+        do {
+            try judgeAgain()
+            try judgeHeldAgain()
+        } catch {
+            // The decision stands; the next parcel with a decision has them judged once more.
+            warnings.append("Decided. What was kept aside could not be looked through again; read a stick of headquarters.")
+        }
+    }
+
+    private func judgeHeldAgain() throws {
+        var waiting = try member().held.values.filter { $0.reason != .fork }.map(\.contents)
+        waiting.sort { ($0.space, $0.chain, $0.first, $0.end) < ($1.space, $1.chain, $1.first, $1.end) }
+        var result = ReadReport()
+        var report = ParcelReport(file: "", state: .own, byteCount: 0)
+        try take(&waiting, into: &result, &report)
     }
 
     /// Whether the roster lets this device write in a space.
     func requireWriting(in space: SpaceID) throws {
         let replica = try member()
-        guard replica.roster.devices[deviceKey]?.grants[space] == .write else {
+        let device = replica.roster.devices[deviceKey]
+        guard device?.revoked == nil else {
+            throw ClinicError(
+                .deviceRevoked, "Headquarters has revoked this device: what it writes is accepted nowhere.",
+                hint: "Ask headquarters; a device that was revoked joins again with a new store.")
+        }
+        guard device?.grants[space] == .write else {
             throw ClinicError(
                 .mayNotWrite, "This device may not write in this space.",
                 hint: "Ask headquarters to grant it; `satchel space list` shows what is granted.")
@@ -65,7 +105,7 @@ extension Clinic {
     }
 
     /// The first time a person writes in a space, the space learns their name.
-    func introducePerson(in space: SpaceID) throws {
+    private func introducePerson(in space: SpaceID) throws {
         let person = vault.person
         guard try view.personName(person, in: space) == nil, let name = try personName(person) else { return }
         try commit(in: space) { writer in

@@ -35,12 +35,17 @@ public actor Clinic {
     let vault: Vault
     /// `nil` until the device belongs to an organisation.
     var replica: Replica?
-    var view: RecordView
+    /// The view as it was last brought up to date; read it through ``view``.
+    var currentView: RecordView
+    /// The log holds what the view could not take: it is built again before it is read, and no image is written of it.
+    var viewIsBehind = false
     var statements = PeerStatements()
     /// Per space, the documents that entries held refer to and that have not arrived.
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
     /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.
     var forkedChains: Set<ChainID> = []
+    /// Incarnations that this store left behind, oldest first.
+    var formerIncarnations: [[UInt8]] = []
     /// Entries folded since the image of the view was written.
     var entriesSinceImage = 0
     var warnings: [String]
@@ -51,7 +56,7 @@ public actor Clinic {
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
         self.catalog = catalog
-        self.view = view
+        currentView = view
         warnings = vault.warnings
         self.vault = vault
     }

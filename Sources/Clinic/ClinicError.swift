@@ -6,6 +6,14 @@ public enum ClinicErrorCode: String, FailureCode {
     case notHeadquarters
     /// The roster does not let this device write in the space.
     case mayNotWrite
+    /// A grant that would lower what the device may do, which only a withdrawal does.
+    case wouldLower
+    /// The device lost its authority for good.
+    case deviceRevoked
+    /// The registrar's own device, whose authority nobody can take away from here.
+    case registrarsOwn
+    /// More chains than one decision can name.
+    case tooManyChains
     case unknownSpace
     case unknownDevice
     case notFound
@@ -14,21 +22,25 @@ public enum ClinicErrorCode: String, FailureCode {
     case noConflict
     case badToken
     case wordsDiffer
+    /// An approval that did not arrive whole.
+    case badApproval
     case nothingToDo
     case badSchemas
     case noParcels
     case verificationFailed
     case noDocument
     case fileExists
+    /// The view could not follow the log, and could not be built again either.
+    case viewBehind
 
     public var kind: FailureKind {
         switch self {
-        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer: .refused
+        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
         case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists:
             .usage
         case .conflictToSettle: .conflict
-        case .noConflict, .noParcels, .noDocument: .failed
-        case .verificationFailed: .damaged
+        case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed
+        case .verificationFailed, .badApproval: .damaged
         }
     }
 }

@@ -2,31 +2,51 @@ import Foundation
 import Records
 import ReplicatedLog
 
-/// What a form showed, as text that a page or a command can carry. Holds ids only, never a value.
+/// What a form or a list of conflicting values showed, as text that a page, a command or a person can carry. Holds ids only,
+/// never a value.
+///
+/// Base64 for URLs of: version 2; the chains that occur; the record; for each field its name and the operations that it showed, in
+/// the order in which they were shown. An operation is the place of its chain among the chains, sequence and ordinal.
 enum FormToken {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
     private static let fieldCountMax = 512
     private static let bytesMax = 64 * 1024
 
-    static func encode(_ form: Form) -> String {
+    static func encode(record: RecordID, shown: [String: [OperationID]]) -> String {
+        let chains = Set([record.chain] + shown.values.joined().map(\.chain)).sorted()
+        let places = Dictionary(uniqueKeysWithValues: chains.enumerated().map { ($1, UInt64($0)) })
         var writer = ByteWriter()
+        func write(_ operation: OperationID) {
+            writer.varint(places[operation.chain] ?? 0)
+            writer.varint(operation.sequence)
+            writer.varint(UInt64(operation.ordinal))
+        }
         writer.byte(version)
-        writer.operation(form.record)
-        writer.varint(UInt64(form.shown.count))
-        for (field, operations) in form.shown.sorted(by: { $0.key < $1.key }) {
+        writer.varint(UInt64(chains.count))
+        for chain in chains { writer.identifier(chain) }
+        write(record)
+        writer.varint(UInt64(shown.count))
+        for (field, operations) in shown.sorted(by: { $0.key < $1.key }) {
             writer.string(field)
             writer.varint(UInt64(operations.count))
-            for operation in operations { writer.operation(operation) }
+            for operation in operations { write(operation) }
         }
-        return Data(writer.bytes).base64EncodedString()
+        return Data(writer.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     static func decode(_ token: String) -> (record: RecordID, shown: [String: [OperationID]])? {
-        guard token.utf8.count <= bytesMax, let data = Data(base64Encoded: token) else { return nil }
+        guard token.utf8.count <= bytesMax else { return nil }
+        let padding = String(repeating: "=", count: (4 - token.utf8.count % 4) % 4)
+        let base64 = token.replacing("-", with: "+").replacing("_", with: "/") + padding
+        guard let data = Data(base64Encoded: base64) else { return nil }
         var reader = ByteReader(Array(data))
         do {
             guard try reader.byte() == version else { return nil }
-            let record = try reader.operation()
+            let chainCount = try reader.varint()
+            guard chainCount <= UInt64(reader.remaining / ChainID.byteCount) else { return nil }
+            var chains = [ChainID]()
+            for _ in 0..<chainCount { chains.append(try reader.identifier(ChainID.self)) }
+            let record = try operation(&reader, chains)
             let count = try reader.varint()
             guard count <= UInt64(fieldCountMax) else { return nil }
             var shown = [String: [OperationID]]()
@@ -35,7 +55,7 @@ enum FormToken {
                 var operations = [OperationID]()
                 let operationCount = try reader.varint()
                 guard operationCount <= UInt64(Operation.overCountMax) else { return nil }
-                for _ in 0..<operationCount { operations.append(try reader.operation()) }
+                for _ in 0..<operationCount { operations.append(try operation(&reader, chains)) }
                 shown[field] = operations
             }
             try reader.end()
@@ -43,5 +63,13 @@ enum FormToken {
         } catch {
             return nil
         }
+    }
+
+    private static func operation(_ reader: inout ByteReader, _ chains: [ChainID]) throws(ByteFault) -> OperationID {
+        let place = try reader.varint()
+        let sequence = try reader.varint()
+        let ordinal = try reader.varint()
+        guard place < UInt64(chains.count), let ordinal = UInt16(exactly: ordinal) else { throw .outOfRange }
+        return OperationID(chain: chains[Int(place)], sequence: sequence, ordinal: ordinal)
     }
 }

@@ -10,6 +10,8 @@ public struct Statement: Hashable, Sendable {
     /// More chains than this in one space are not stated, and are sent again each time.
     public static let chainCountMax = 2048
     public static let missingCountMax = 512
+    /// A store that was put back more often than this states the newest of the incarnations it left behind.
+    public static let formerCountMax = 64
     /// So that a statement fits a frame, whatever it states.
     public static let bytesMax = 65_000
     static let label = "satchel/v1/statement"
@@ -17,6 +19,8 @@ public struct Statement: Hashable, Sendable {
 
     public let deviceKey: [UInt8]
     public let incarnation: [UInt8]
+    /// Incarnations that the device left behind when its store had been put back: what they stated is no longer so.
+    public let former: [[UInt8]]
     public let space: SpaceID
     public let roster: RosterHead
     /// Claimed seconds since 1970.
@@ -28,48 +32,57 @@ public struct Statement: Hashable, Sendable {
 
     /// - Parameter missing: as many are stated as there is room for, at most ``missingCountMax``; the rest is asked for next time.
     public init(
-        space: SpaceID, vector: VersionVector, roster: RosterHead, missing: [[UInt8]], time: Int64, incarnation: [UInt8], key: SigningKey
+        space: SpaceID, vector: VersionVector, roster: RosterHead, missing: [[UInt8]], time: Int64, incarnation: [UInt8],
+        former: [[UInt8]] = [], key: SigningKey
     ) {
+        let former = Array(former.suffix(Self.formerCountMax))
         let chains = vector.sorted.filter { $0.position.count > 0 }.prefix(Self.chainCountMax).map {
             ContextItem(chain: $0.chain, count: $0.position.count, head: $0.position.head.short)
         }
         let body = Self.body(
-            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: [])
+            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            missing: [])
         // One byte more may be needed for the number of what is missing.
         let room = (Self.bytesMax - body.count - Signature.byteCount - 1) / EntryHash.byteCount
         self.init(
-            deviceKey: key.publicKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains,
+            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
             missing: Array(missing.prefix(min(room, Self.missingCountMax))), signature: [], signingKey: key)
     }
 
     private init(
-        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem],
-        missing: [[UInt8]],
-        signature: [UInt8], signingKey: SigningKey?
+        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, time: Int64,
+        chains: [ContextItem], missing: [[UInt8]], signature: [UInt8], signingKey: SigningKey?
     ) {
         self.deviceKey = deviceKey
         self.incarnation = incarnation
+        self.former = former
         self.space = space
         self.roster = roster
         self.time = time
         self.chains = chains
         self.missing = missing
         let body = Self.body(
-            deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
+            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            missing: missing)
         self.signature = signingKey?.sign(label: Self.label, message: body) ?? signature
     }
 
-    /// How many entries of a chain the device says it holds.
-    public func count(of chain: ChainID) -> UInt64 { chains.first { $0.chain == chain }?.count ?? 0 }
+    /// How many entries the device says it holds altogether.
+    var entryCount: UInt64 { chains.reduce(0) { $0 + $1.count } }
 
-    /// Whether this one is to be believed rather than `older` by the same device.
+    /// How many entries of a chain the device says it holds.
+    public func count(of chain: ChainID) -> UInt64 { item(of: chain)?.count ?? 0 }
+
+    /// What the device states of one chain; `nil` when it states nothing.
+    public func item(of chain: ChainID) -> ContextItem? { chains.first { $0.chain == chain } }
+
+    /// Whether this one is to be believed rather than `older` by the same incarnation of the same device.
     ///
-    /// Within an incarnation the newer roster tells, then who states more of every chain, so that no clock is needed: what a
-    /// device holds only grows, until the roster takes a space from it and gives it back. The claimed time decides between
-    /// statements that tell the same of entries, that contradict each other, or that come from two incarnations.
+    /// The newer roster tells, then who states more of every chain, so that no clock is needed: what an incarnation holds only
+    /// grows, until the roster takes a space from it and gives it back. The claimed time decides between statements that tell the
+    /// same of entries or that contradict each other.
     public func replaces(_ older: Statement) -> Bool {
-        guard self != older else { return false }
-        guard incarnation == older.incarnation else { return time >= older.time }
+        guard self != older, incarnation == older.incarnation else { return false }
         guard roster.count == older.roster.count else { return roster.count > older.roster.count }
         let (more, less) = (covers(older), older.covers(self))
         return more == less ? time >= older.time : more
@@ -89,18 +102,22 @@ public struct Statement: Hashable, Sendable {
 
     private var body: [UInt8] {
         Self.body(
-            deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing)
+            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            missing: missing)
     }
 
     public var encoded: [UInt8] { body + signature }
 
     private static func body(
-        deviceKey: [UInt8], incarnation: [UInt8], space: SpaceID, roster: RosterHead, time: Int64, chains: [ContextItem], missing: [[UInt8]]
+        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, time: Int64,
+        chains: [ContextItem], missing: [[UInt8]]
     ) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(version)
         writer.raw(deviceKey)
         writer.raw(incarnation)
+        writer.varint(UInt64(former.count))
+        for former in former { writer.raw(former) }
         writer.identifier(space)
         writer.varint(roster.count)
         writer.fixed64(roster.head)
@@ -124,6 +141,10 @@ public struct Statement: Hashable, Sendable {
             guard try reader.byte() == Self.version else { throw ByteFault.outOfRange }
             let deviceKey = try reader.raw(32)
             let incarnation = try reader.raw(16)
+            let formerCount = try reader.varint()
+            guard formerCount <= UInt64(Self.formerCountMax) else { throw ByteFault.outOfRange }
+            var former = [[UInt8]]()
+            for _ in 0..<formerCount { former.append(try reader.raw(16)) }
             let space = try reader.identifier(SpaceID.self)
             let roster = RosterHead(count: try reader.varint(), head: try reader.fixed64())
             let time = try reader.signed()
@@ -144,8 +165,8 @@ public struct Statement: Hashable, Sendable {
             let signature = try reader.raw(Signature.byteCount)
             try reader.end()
             self.init(
-                deviceKey: deviceKey, incarnation: incarnation, space: space, roster: roster, time: time, chains: chains, missing: missing,
-                signature: signature, signingKey: nil)
+                deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+                missing: missing, signature: signature, signingKey: nil)
         } catch {
             throw ExchangeError(.malformed, "A statement cannot be read.", hint: "Update Satchel on this device.", cause: error)
         }

@@ -3,6 +3,8 @@ public import Records
 
 /// Who started a chain: the device's Ed25519 key and the incarnation of its store.
 public struct ChainOrigin: Hashable, Sendable {
+    public static let incarnationByteCount = 16
+
     /// 32 bytes.
     public let deviceKey: [UInt8]
     /// 16 random bytes, new whenever a store was restored or cloned.

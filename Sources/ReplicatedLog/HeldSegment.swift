@@ -26,14 +26,21 @@ public struct HeldSegment: Hashable, Sendable, Identifiable {
     public let id: EntryHash
     /// What keeping it costs.
     public let byteCount: Int
+    /// It stood in this store's own log, and a repair, a cut-off or another course of its chain set it aside. It was verified once, and
+    /// perhaps nobody else has it: it is never dropped to make room, and counts against no limit.
+    public var isSalvaged: Bool
 
-    /// All held segments together.
+    /// Kept by a repair behind entries that were lost.
+    public var waitsForLost: Bool { isSalvaged && reason == .gap }
+
+    /// All held segments together that came from others.
     public static let bytesMax = 64 << 20
 
-    public init(contents: UnverifiedSegment, reason: HoldReason, arrived: Int64) {
+    public init(contents: UnverifiedSegment, reason: HoldReason, arrived: Int64, isSalvaged: Bool = false) {
         self.contents = contents
         self.reason = reason
         self.arrived = arrived
+        self.isSalvaged = isSalvaged
         let bytes = contents.inflatedBytes()
         id = EntryHash(hashing: bytes)
         byteCount = bytes.count

@@ -81,7 +81,7 @@ extension UnverifiedSegment {
     var contextCount: Int { entries.reduce(0) { $0 + $1.context.count } }
 
     /// The largest nodes below `nodes` that open `sequences` and nothing else.
-    private static func nodes(_ nodes: [SaltNode], opening sequences: [UInt64]) -> [SaltNode] {
+    static func nodes(_ nodes: [SaltNode], opening sequences: [UInt64]) -> [SaltNode] {
         let wanted = Set(sequences)
         return nodes.flatMap { pruned($0, to: wanted) }
     }
@@ -93,5 +93,12 @@ extension UnverifiedSegment {
         return [UInt8(0), 1].flatMap { bit in
             pruned(SaltNode(block: node.block, number: node.number * 2 + bit, salt: node.salt.child(bit)), to: wanted)
         }
+    }
+}
+
+extension Segment {
+    /// The same entries without the payloads of `sequences`.
+    public func erasing(_ sequences: Set<UInt64>) -> Segment {
+        sequences.isEmpty ? self : Segment(contents: contents.erasing(sequences), hashes: hashes, head: head)
     }
 }

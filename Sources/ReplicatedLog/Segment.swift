@@ -60,6 +60,22 @@ extension UnverifiedSegment {
         return head
     }
 
+    /// The entries before `sequence` with a signature of their own: only the chain's author can cut an end off.
+    ///
+    /// - Parameter sign: Ed25519 with the device's key over the bytes given; 64 bytes.
+    /// - Returns: `nil` when this segment does not follow `held`, or nothing of it is before `sequence`.
+    public func prefix(before sequence: UInt64, after held: ChainHead?, sign: ([UInt8]) throws -> [UInt8]) rethrows -> Segment? {
+        guard let origin = held?.origin ?? origin, first < sequence, sequence <= end else { return nil }
+        var head = held ?? ChainHead(origin: origin)
+        guard let hashes = try? advance(&head, through: sequence, erased: { _ in true }) else { return nil }
+        let kept = Array(entries.prefix(Int(sequence - first)))
+        let opened = (first..<sequence).filter { kept[Int($0 - first)].payload != nil }
+        let contents = UnverifiedSegment(
+            space: space, chain: chain, first: first, origin: self.origin, entries: kept, salts: Self.nodes(salts, opening: opened),
+            signature: try sign(EntryHeader.signedBytes(for: head.hash)))
+        return Segment(contents: contents, hashes: hashes, head: head)
+    }
+
     /// Hashes the entries before `end` onto `head` and returns their hashes.
     private func advance(_ head: inout ChainHead, through end: UInt64, erased: (UInt64) -> Bool) throws(LogError) -> [EntryHash] {
         guard head.count == first else { throw LogError(.gap, "A segment does not start where the chain that is held ends.") }

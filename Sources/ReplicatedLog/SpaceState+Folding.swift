@@ -11,25 +11,41 @@ extension SpaceState {
         guard segment.end > held else { return [] }
         let chain = chainIndex(segment.chain)
         var changes = [Change]()
+        shorts[Int(chain)] += segment.hashes.dropFirst(Int(held - segment.first)).map(\.short)
         for (offset, entry) in segment.entries.enumerated().dropFirst(Int(held - segment.first)) {
             fold(entry, chain: chain, sequence: segment.first + UInt64(offset), into: &changes)
         }
         heads[segment.chain] = segment.head
+        let known = shorts[Int(chain)]
+        if context.settleClaims(on: chain, through: segment.end, head: { known[Int($0 - 1)] }) { isContradicted = true }
         return changes
     }
 
-    private mutating func chainIndex(_ chain: ChainID) -> Int32 {
+    mutating func chainIndex(_ chain: ChainID) -> Int32 {
         let index = chains.index(of: chain)
         while times.count <= Int(index) {
             times.append([])
             authors.append([])
+            shorts.append([])
         }
         return index
     }
 
     private mutating func fold(_ entry: EntryBody, chain: Int32, sequence: UInt64, into changes: inout [Change]) {
         for item in entry.context {
-            context.append(author: chain, other: chainIndex(item.chain), at: sequence, count: item.count)
+            let other = chainIndex(item.chain)
+            let claim = ContextIndex.Claim(count: item.count, head: item.head)
+            guard !context.isVoid(claim, on: other) else { continue }
+            if let known = head(of: item.chain, at: item.count) {
+                // The author had seen another course of that chain than is held here: nothing of this one.
+                guard known == item.head else {
+                    context.void(claim, on: other)
+                    continue
+                }
+            } else {
+                context.remember(claim, on: other)
+            }
+            context.append(author: chain, other: other, at: sequence, count: item.count)
         }
         times[Int(chain)].append(entry.time)
         guard let payload = entry.payload else {

@@ -45,6 +45,18 @@ extension SpaceState {
         .sorted { $0.chain < $1.chain }
     }
 
+    /// ``EntryHash/short`` of entry `count - 1` of a chain; `nil` when that is not held.
+    public func head(of chain: ChainID, at count: UInt64) -> UInt64? {
+        guard let index = chains.existing(chain), count > 0, count <= UInt64(shorts[Int(index)].count) else { return nil }
+        return shorts[Int(index)][Int(count - 1)]
+    }
+
+    /// Whether the payload of an entry was folded; `false` when it was erased before, or the entry is not held.
+    public func hasPayload(_ chain: ChainID, _ sequence: UInt64) -> Bool {
+        guard let index = chains.existing(chain), sequence < UInt64(authors[Int(index)].count) else { return false }
+        return authors[Int(index)][Int(sequence)] >= 0
+    }
+
     func register(_ record: RecordID, _ field: String, _ sort: RegisterKey.Sort) -> Int32? {
         guard let record = records.existing(record), let name = names.existing(field) else { return nil }
         return registers.existing(RegisterKey(record: record, name: name, sort: sort, element: .none))

@@ -2,7 +2,7 @@ public import Records
 
 /// The folded state as bytes, for the sealed image of the view: a cache, thrown away when it disagrees with the log.
 extension SpaceState {
-    private static let snapshotVersion: UInt8 = 2
+    private static let snapshotVersion: UInt8 = 3
 
     public func snapshot() -> [UInt8] {
         var writer = ByteWriter()
@@ -16,10 +16,11 @@ extension SpaceState {
             writer.identifier(chain)
             writer.varint(UInt64(times[index].count))
             var last: Int64 = 0
-            for (time, author) in zip(times[index], authors[index]) {
-                writer.signed(time &- last)
-                writer.signed(Int64(author))
-                last = time
+            for entry in times[index].indices {
+                writer.signed(times[index][entry] &- last)
+                writer.signed(Int64(authors[index][entry]))
+                writer.fixed64(shorts[index][entry])
+                last = times[index][entry]
             }
         }
         writer.varint(UInt64(persons.items.count))
@@ -102,16 +103,19 @@ extension SpaceState {
             var time: Int64 = 0
             var entryTimes = [Int64]()
             var entryAuthors = [Int32]()
+            var entryShorts = [UInt64]()
             for _ in 0..<(try reader.varint()) {
                 time = time &+ (try reader.signed())
                 entryTimes.append(time)
                 guard let author = Int32(exactly: try reader.signed()) else { throw .outOfRange }
                 entryAuthors.append(author)
+                entryShorts.append(try reader.fixed64())
             }
             guard UInt64(entryTimes.count) == heads[chain]?.count ?? 0 else { throw .outOfRange }
             if heads[chain] != nil { held += 1 }
             times.append(entryTimes)
             authors.append(entryAuthors)
+            shorts.append(entryShorts)
         }
         guard held == heads.count else { throw .outOfRange }
     }

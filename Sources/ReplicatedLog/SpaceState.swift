@@ -21,6 +21,8 @@ public struct SpaceState: Sendable {
     /// Per chain, per entry folded: claimed time and person (-1: payload erased).
     var times: [[Int64]] = []
     var authors: [[Int32]] = []
+    /// ``EntryHash/short`` of each entry folded, so that another course of a chain is noticed without hashing it again.
+    var shorts: [[UInt64]] = []
     var operations: [FoldedOperation] = []
     /// Per register.
     var histories: [RegisterHistory] = []
@@ -31,7 +33,21 @@ public struct SpaceState: Sendable {
     /// Per record; `nil` when something changed since it was computed.
     var recordHashes: [EntryHash?] = []
 
+    /// A chain turned out to have another course than entries folded before said that their authors had seen, and what they had
+    /// not seen was folded as if they had. The space has to be folded again from the log, onto ``beginning``.
+    public internal(set) var isContradicted = false
+
     public init(space: SpaceID) { self.space = space }
+
+    /// Nothing folded, but what was found out about wrong claims.
+    public var beginning: SpaceState {
+        var fresh = SpaceState(space: space)
+        for (chain, claims) in context.voided {
+            let index = fresh.chainIndex(chains[chain])
+            for claim in claims { fresh.context.void(claim, on: index) }
+        }
+        return fresh
+    }
 
     public var vector: VersionVector {
         VersionVector(heads.mapValues { VersionVector.Position(count: $0.count, head: $0.hash) })

@@ -13,7 +13,7 @@ public struct Roster: Sendable {
         public let role: DeviceRole
         public internal(set) var grants: [SpaceID: Access] = [:]
         /// Cut-offs of spaces that were withdrawn.
-        var withdrawn: [SpaceID: [CutOff]] = [:]
+        public internal(set) var withdrawn: [SpaceID: [CutOff]] = [:]
         /// Cut-offs of everything, when the device was revoked.
         public internal(set) var revoked: [CutOff]?
     }
@@ -29,10 +29,11 @@ public struct Roster: Sendable {
     var segments: [ChainID: [Segment]] = [:]
     var epochs: [UInt64: Epoch] = [:]
 
-    struct Place: Hashable, Sendable {
-        let space: SpaceID
-        let chain: ChainID
-        let sequence: UInt64
+    /// Where an entry stands.
+    public struct Place: Hashable, Sendable {
+        public let space: SpaceID
+        public let chain: ChainID
+        public let sequence: UInt64
     }
 
     public init(organisation: Organisation) { self.organisation = organisation }
@@ -55,6 +56,8 @@ public struct Roster: Sendable {
     public func readers(of space: SpaceID) -> [Device] {
         activeDevices.filter { space == organisation.rosterSpace || $0.grants[space] != nil }
     }
+
+    public var erasedPlaces: Set<Place> { erasures }
 
     public func isErased(space: SpaceID, chain: ChainID, sequence: UInt64) -> Bool {
         erasures.contains(Place(space: space, chain: chain, sequence: sequence))

@@ -7,5 +7,8 @@ enum Labels {
     /// Followed by the store's id.
     static let image = bytes("satchel/v1/vault-image")
 
+    /// Followed by the store's id.
+    static let heads = bytes("satchel/v1/vault-heads")
+
     private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) + [0] }
 }

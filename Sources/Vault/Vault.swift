@@ -18,8 +18,15 @@ public final class Vault {
     let database: SealedDatabase
     var keyfile: Keyfile
     let unlocked: Keyfile.Unlocked
+    /// The log lacks something that was in it when the store was last closed: an older copy of `log.sqlite` was put back.
+    ///
+    /// Going on with this device's chains would fork them. A store that was put back as a whole looks like this one did then; only others
+    /// can tell. What came after the last closing, and was lost with a copy from between, is not noticed here either.
+    public let logWasPutBack: Bool
     /// The image's parts as read at opening, until ``takeImage()``.
     private var loadedImage: [String: [UInt8]]?
+    /// What lies in the file.
+    private var writtenHeads: HeadsRecord?
 
     private init(directory: VaultDirectory, keyfile: Keyfile, unlocked: Keyfile.Unlocked, pageCountMax: Int?) throws {
         self.directory = directory
@@ -32,6 +39,12 @@ public final class Vault {
         let image = try? ViewImage.read(directory.image, key: unlocked.storeKey, store: keyfile.storeID)
         log = try SealedLogStore(database: database, indexImage: image?[Self.indexPart])
         documents = try DocumentStore(directory: directory, database: database)
+        // A cache: without it, or when it cannot be read, the store is as good, and only this is not noticed.
+        writtenHeads = try? HeadsRecord(
+            opening: DurableFile.read(directory.heads, byteCountMax: HeadsRecord.byteCountMax), key: unlocked.storeKey,
+            store: keyfile.storeID)
+        // Damage explains a log that lacks something, and is dealt with by a repair.
+        logWasPutBack = database.damage.isEmpty && writtenHeads?.isBeyond(log) ?? false
         loadedImage = image
         warnings = database.mended + database.damage
     }
@@ -87,9 +100,16 @@ public final class Vault {
     public func saveRing(_ ring: KeyRing) throws { try database.saveRing(ring) }
 
     /// Closes the files and lets other processes open the store. Nothing of the store can be used afterwards.
+    ///
+    /// - Throws: `.stopped` when the disk failed; the store is closed all the same.
     public func close() throws {
+        var failure: (any Error)?
+        if database.raw.stopped == nil {
+            do { try writeHeads() } catch { failure = error }
+        }
         try database.raw.close()
         directory.release()
+        if let failure { throw failure }
     }
 
     /// Bytes of the store on disk.
@@ -116,6 +136,7 @@ extension Vault {
         } catch {
             throw database.raw.judge(error)
         }
+        try writeHeads()
     }
 
     /// Takes the image away, after something in it was erased.
@@ -124,6 +145,38 @@ extension Vault {
         do {
             try DurableFile.remove(directory.image)
             try DurableFile.syncFolder(of: directory.image)
+        } catch {
+            throw database.raw.judge(error)
+        }
+    }
+}
+
+extension Vault {
+    /// Records beside the log how far its chains are held. Does nothing when that is what the record says, when parts of the log are
+    /// damaged, or when there is no room: an older record protects less, and is as true.
+    ///
+    /// - Throws: `.stopped` when the disk fails.
+    public func writeHeads() throws {
+        guard database.damage.isEmpty else { return }
+        let record = HeadsRecord(of: log)
+        guard record != writtenHeads, !record.isEmpty || writtenHeads != nil else { return }
+        try database.raw.requireWritable(growing: false)
+        do {
+            try DurableFile.write(record.sealed(key: unlocked.storeKey, store: keyfile.storeID), to: directory.heads)
+        } catch let error as VaultError where error.code == .storageFull || error.code == .readOnly {
+            return
+        } catch {
+            throw database.raw.judge(error)
+        }
+        writtenHeads = record
+    }
+
+    /// Takes the record away before the log is made to hold less.
+    func removeHeads() throws {
+        writtenHeads = nil
+        do {
+            try DurableFile.remove(directory.heads)
+            try DurableFile.syncFolder(of: directory.heads)
         } catch {
             throw database.raw.judge(error)
         }

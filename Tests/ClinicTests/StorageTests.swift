@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import ReplicatedLog
+import Roster
 import Testing
 
 @testable import Clinic
@@ -50,6 +51,39 @@ import Testing
         for record in acknowledged { _ = try await field["M4T"].detail(record) }
         try await field.addClient("After", on: "M4T")
         #expect(try await field["M4T"].check(readData: true).faults.isEmpty)
+        try await field.close("M4T")
+    }
+
+    @Test func `closing on a full disk is no failure: what it would write is only a cache`() async throws {
+        let field = try await Field("K7Q")
+        let disk = try SmallDisk(at: field.home("M4T"), byteCount: 80 << 20)
+        defer { disk.remove() }
+        try await field.join("M4T")
+        let record = try await field.addClient("Amina", on: "M4T")
+        for _ in 0..<Clinic.entriesPerImage { _ = try await field["M4T"].note(record, field: "notes", text: "She came.") }
+        try disk.fill(leaving: 0)
+        try await field.close("M4T")
+        #expect(!FileManager.default.fileExists(atPath: field.home("M4T") + "/view.sealed"))
+        disk.makeRoom()
+        try await field.open("M4T")
+        #expect(try await field["M4T"].detail(record).notes.count == Clinic.entriesPerImage)
+        try await field.close("M4T")
+        #expect(FileManager.default.fileExists(atPath: field.home("M4T") + "/view.sealed"))
+    }
+
+    @Test func `an approval that the disk has no room for changes nothing, and is accepted later`() async throws {
+        let field = try await Field("K7Q")
+        let disk = try SmallDisk(at: field.home("M4T"), byteCount: 80 << 20)
+        defer { disk.remove() }
+        let laptop = try await field.stranger("M4T")
+        let request = try await laptop.joinRequest()
+        let approval = try await field.headquarters.approve(request: request.bytes, code: "M4T", spaces: [(field.space, .write)])
+        try disk.fill(leaving: 8 << 20)
+        await #expect { _ = try await laptop.accept(approval.parcel) } throws: { ($0 as? any ExplainedFailure)?.kind == .storage }
+        #expect(try await laptop.status().organisation == nil)
+        disk.makeRoom()
+        _ = try await laptop.accept(approval.parcel)
+        #expect(try await laptop.spaces().map(\.id) == [field.space])
         try await field.close("M4T")
     }
 

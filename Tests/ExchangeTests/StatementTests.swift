@@ -10,8 +10,8 @@ struct StatementTests {
     private static let device = TestDevice(3)
 
     private static func statement(
-        _ counts: [UInt8: UInt64] = [:], roster: UInt64 = 0, time: Int64 = 100, incarnation: UInt8 = 0, missing: [[UInt8]] = [],
-        heads: UInt8 = 0
+        _ counts: [UInt8: UInt64] = [:], roster: UInt64 = 0, time: Int64 = 100, incarnation: UInt8 = 0, former: [UInt8] = [],
+        missing: [[UInt8]] = [], heads: UInt8 = 0
     ) -> Statement {
         let positions = counts.reduce(into: [ChainID: VersionVector.Position]()) { result, item in
             result[.repeating(item.key)] = .init(
@@ -19,11 +19,13 @@ struct StatementTests {
         }
         return Statement(
             space: .north, vector: VersionVector(positions), roster: RosterHead(count: roster, head: roster), missing: missing, time: time,
-            incarnation: [UInt8](repeating: incarnation, count: 16), key: device.signingKey)
+            incarnation: [UInt8](repeating: incarnation, count: 16), former: former.map { [UInt8](repeating: $0, count: 16) },
+            key: device.signingKey)
     }
 
     @Test(arguments: [
-        statement(), statement([1: 1]), statement([1: 1, 2: 1 << 48, 200: 300], roster: 9, time: -5),
+        statement(), statement([1: 2], incarnation: 9, former: [1, 2, 3]), statement([1: 1]),
+        statement([1: 1, 2: 1 << 48, 200: 300], roster: 9, time: -5),
         statement([3: 4], missing: [[UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32)]), statement(time: .min),
         statement(time: .max),
     ]) func `a statement is read back and is signed`(statement: Statement) throws {
@@ -57,11 +59,14 @@ struct StatementTests {
         var version: UInt8 = 1
         var chains: [(UInt16, UInt64)] = []
         var missingCount = 0
+        var formerCount = 0
 
         var bytes: [UInt8] {
             var writer = ByteWriter()
             writer.byte(version)
-            writer.raw([UInt8](repeating: 1, count: 32 + 16 + 16))
+            writer.raw([UInt8](repeating: 1, count: 32 + 16))
+            writer.varint(UInt64(formerCount))
+            writer.raw([UInt8](repeating: 2, count: 16 * formerCount + 16))
             writer.varint(0)
             writer.fixed64(0)
             writer.signed(0)
@@ -86,6 +91,8 @@ struct StatementTests {
         #expect(!Raw(chains: (0..<2049).map { (UInt16($0), 1) }).isRead)
         #expect(Raw(missingCount: 512).isRead)
         #expect(!Raw(missingCount: 513).isRead)
+        #expect(Raw(formerCount: 64).isRead)
+        #expect(!Raw(formerCount: 65).isRead)
         #expect(!Raw(chains: (0..<2048).map { (UInt16($0), 1 << 40) }, missingCount: 512).isRead)
         #expect(Raw(chains: [(1, 1 << 48)]).isRead)
         #expect(!Raw(chains: [(1, 1 << 48 + 1)]).isRead)
@@ -137,7 +144,6 @@ struct StatementTests {
         Order(
             testDescription: "less, since the roster took the space away and gave it back", newer: statement([1: 1], roster: 7, time: 50),
             older: statement([1: 5], roster: 5)),
-        Order(testDescription: "another incarnation, later", newer: statement(time: 101, incarnation: 1), older: statement([1: 5])),
         Order(
             testDescription: "more here and less there, later", newer: statement([1: 6, 2: 1], time: 101), older: statement([1: 5, 2: 2])),
         Order(testDescription: "another head, later", newer: statement([1: 5], time: 101, heads: 1), older: statement([1: 5])),
@@ -167,12 +173,40 @@ struct StatementTests {
         for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [1, 1, 1], [2, 0, 1]] {
             var peers = PeerStatements()
             let told = order.map { peers.take(statements[$0]) }
-            #expect(peers[Self.device.publicKey, .north]?.count(of: .repeating(1)) == 3)
+            #expect(peers.count(of: .repeating(1), in: .north, at: Self.device.publicKey) == 3)
             #expect(told[0])
             #expect(peers.all.count == 1)
         }
         var peers = PeerStatements()
         #expect(peers.take(statements[1]) && !peers.take(statements[0]) && !peers.take(statements[1]))
-        #expect(peers[Self.device.publicKey, .south] == nil)
+        #expect(peers[Self.device.publicKey, .south].isEmpty)
+    }
+
+    // MARK: Incarnations
+
+    private func believed(_ statements: [Statement]) -> UInt64 {
+        var peers = PeerStatements()
+        for statement in statements { peers.take(statement) }
+        return peers.count(of: .repeating(1), in: .north, at: Self.device.publicKey)
+    }
+
+    @Test func `of a store that was put back only what all its incarnations state is believed, until it says which it left`() {
+        let before = Self.statement([1: 9], incarnation: 1)
+        let after = Self.statement([1: 4], time: 1, incarnation: 2, former: [1])
+        #expect(believed([before, after]) == 4 && believed([after, before]) == 4)
+        #expect(believed([before, after, Self.statement([1: 12], incarnation: 1)]) == 4)
+        // Two that know nothing of each other, as after putting back the same copy twice.
+        let twin = Self.statement([1: 6], incarnation: 3, former: [1])
+        #expect(believed([after, twin]) == 4 && believed([twin, after]) == 4)
+        #expect(believed([after, twin, Self.statement([1: 5], incarnation: 4, former: [1, 2, 3])]) == 5)
+        #expect(believed([before, Self.statement([1: 4], incarnation: 2)]) == 4)
+    }
+
+    @Test func `of endless incarnations the ones that state least are remembered`() {
+        let statements = (0..<40).map { Self.statement([1: UInt64(60 - $0)], incarnation: UInt8($0)) }
+        #expect(believed(statements) == 21 && believed(statements.reversed()) == 21)
+        var peers = PeerStatements()
+        for statement in statements { peers.take(statement) }
+        #expect(peers.all.count == PeerStatements.incarnationCountMax)
     }
 }

@@ -62,4 +62,72 @@ struct ContextTests {
         #expect(state.hadSeen(first, by: OperationID(chain: mine.writer.chain, sequence: 0, ordinal: 0)))
         #expect(!state.hadSeen(first, by: OperationID(chain: theirs.writer.chain, sequence: 0, ordinal: 0)))
     }
+
+    // MARK: Another course of a chain
+
+    /// A record, an edit that stands on one course of its chain, and somebody who saw another course and edited after it.
+    private struct Courses {
+        let record: RecordID
+        let shared: [Segment]
+        let standing: [Segment]
+        let misled: Segment
+
+        init() throws {
+            var standing = TestChain(TestDevice(1))
+            record = standing.writer.nextOperation(0)
+            try standing.save([.create(kind: "client", schemaVersion: 1)])
+            shared = standing.segments
+            var other = standing
+            for text in ["first", "second"] { try standing.save([Self.put(record, text)]) }
+            for text in ["elsewhere", "and on"] { try other.save([Self.put(record, text)]) }
+            var theirs = TestChain(TestDevice(2))
+            misled = try theirs.save(
+                [Self.put(record, "misled")],
+                context: [ContextItem(chain: other.writer.chain, count: other.writer.head.count, head: other.writer.head.hash.short)])
+            self.standing = standing.segments.dropFirst() + []
+        }
+
+        static func put(_ record: RecordID, _ text: String) -> Operation {
+            .put(record: record, field: "name", value: .text(text), over: nil)
+        }
+
+        func fold(_ segments: [Segment]) -> SpaceState {
+            var state = SpaceState(space: .test)
+            for segment in segments { _ = state.fold(segment) }
+            if state.isContradicted {
+                state = state.beginning
+                for segment in segments { _ = state.fold(segment) }
+            }
+            return state
+        }
+    }
+
+    @Test func `whoever had seen another course of a chain overrules nothing of this one, whatever came first`() throws {
+        let courses = try Courses()
+        let orders: [[Segment]] = [
+            courses.shared + courses.standing + [courses.misled], [courses.misled] + courses.shared + courses.standing,
+            courses.shared + [courses.misled] + courses.standing,
+            courses.shared + [courses.standing[0], courses.misled, courses.standing[1]],
+        ]
+        var hashes = Set<EntryHash>()
+        for order in orders {
+            var state = courses.fold(order)
+            #expect(state.survivors(of: courses.record, field: "name").count == 2)
+            #expect(!state.isContradicted)
+            hashes.insert(state.stateHash())
+            var read = try SpaceState(snapshot: state.snapshot())
+            #expect(read.stateHash() == state.stateHash() && !read.isContradicted)
+        }
+        #expect(hashes.count == 1)
+    }
+
+    @Test func `a claim about entries to come is settled when they come, also after the state was stored`() throws {
+        let courses = try Courses()
+        var state = courses.fold(courses.shared + [courses.misled])
+        state = try SpaceState(snapshot: state.snapshot())
+        _ = state.fold(courses.standing[0])
+        #expect(!state.isContradicted)
+        _ = state.fold(courses.standing[1])
+        #expect(state.isContradicted)
+    }
 }

@@ -39,7 +39,7 @@ struct CommandTreeTests {
     @Test(arguments: [
         ["client", "list", "--limit", "0"], ["search", "x", "--limit", "1001"], ["open", "--idle-minutes", "0"],
         ["deadlines", "--until", "2026-02-30"], ["deadlines", "--until", "2026"], ["conflict", "settle", "r", "f"],
-        ["conflict", "settle", "r", "f", "--choose", "1", "--value", "x"],
+        ["conflict", "settle", "r", "f", "--choose", "1", "--value", "x"], ["conflict", "settle", "r", "f", "--choose", "1"],
         ["device", "approve", "f", "--code", "K7Q", "--out", "o", "--yes"],
         ["status", "--scrypt-log-n", "30"],
     ])

@@ -67,8 +67,10 @@ struct ControlTests {
 
     @Test(arguments: [
         ControlRequest.lock,
-        .run(arguments: ["client", "add", "--set", "given_name=مريم\n"], directory: "/home/a b", terminal: .plain),
-        .run(arguments: [], directory: "/", terminal: Terminal(outputIsTerminal: true, talkIsTerminal: false, columns: 99, language: "uk")),
+        .run(arguments: ["client", "add", "--set", "given_name=مريم\n"], directory: "/home/a b", terminal: .plain, person: nil),
+        .run(
+            arguments: [], directory: "/", terminal: Terminal(outputIsTerminal: true, talkIsTerminal: false, columns: 99, language: "uk"),
+            person: PersonID(bytes: [UInt8](repeating: 7, count: 16))),
     ])
     func `a request is read as it was written`(request: ControlRequest) {
         #expect(ControlRequest(json: request.json) == request)
@@ -76,10 +78,20 @@ struct ControlTests {
 
     @Test(
         arguments: [
-            [:], ["do": "erase"], ["do": "run"], ["do": "run", "arguments": [], "directory": "relative", "terminal": Terminal.plain.json],
-            ["do": "run", "arguments": [1], "directory": "/", "terminal": Terminal.plain.json],
-            ["do": "run", "arguments": [], "directory": "/", "terminal": ["output": true, "talk": true, "columns": 5, "language": "en"]],
-            ["do": "run", "arguments": .array(Array(repeating: "a", count: 4097)), "directory": "/", "terminal": Terminal.plain.json],
+            [:], ["do": "erase"], ["do": "run"],
+            ["do": "run", "arguments": [], "directory": "relative", "terminal": Terminal.plain.json, "person": nil],
+            ["do": "run", "arguments": [1], "directory": "/", "terminal": Terminal.plain.json, "person": nil],
+            [
+                "do": "run", "arguments": [], "directory": "/", "person": nil,
+                "terminal": ["output": true, "talk": true, "columns": 5, "language": "en"],
+            ],
+            [
+                "do": "run", "arguments": .array(Array(repeating: "a", count: 4097)), "directory": "/", "terminal": Terminal.plain.json,
+                "person": nil,
+            ],
+            ["do": "run", "arguments": [], "directory": "/", "terminal": Terminal.plain.json],
+            ["do": "run", "arguments": [], "directory": "/", "terminal": Terminal.plain.json, "person": "somebody"],
+            ["do": "run", "arguments": [], "directory": "/", "terminal": Terminal.plain.json, "person": 7],
         ] as [JSONValue])
     func `a request that says something else is not taken`(json: JSONValue) {
         #expect(ControlRequest(json: json) == nil)

@@ -65,6 +65,33 @@ struct HolderTests {
         #expect(try world.json("hq", ["client", "list"])["total"] == 3)
     }
 
+    @Test func `a command with a passphrase of its own is served only to the person who holds the store`() throws {
+        let world = try World()
+        try world.found()
+        let file = try world.folder.write("second", "another one for tests\n")
+        let nobody = try world.folder.write("nobody", "nobody has this one\n")
+        chmod(file, 0o600)
+        chmod(nobody, 0o600)
+        _ = try world.json("hq", ["person", "add", "Amal Second", "--new-passphrase-file", file])
+        let add = ["client", "add", "--set", "given_name=Ana"]
+        _ = try holding(world) { holder in
+            let refused = try world.run("hq", add + ["--passphrase-file", file], passphrase: false)
+            #expect(refused.status == 3 && refused.output.isEmpty)
+            #expect(refused.talk.hasPrefix("error: Another person has this store open") && refused.talk.contains("hint: "))
+            #expect(!refused.talk.contains("Olena") && !refused.talk.contains("Amal"))
+            let wrong = try world.run("hq", add + ["--passphrase-file", nobody, "--json"], passphrase: false)
+            #expect(wrong.status == 3 && wrong.output.contains("wrongPassphrase") && !wrong.output.contains("Olena"))
+            #expect(try world.json("hq", ["client", "list"])["total"] == 0)
+            // The same person may say so, and without a passphrase it is the holder who acts, as before.
+            #expect(try world.run("hq", add).status == 0)
+            #expect(try world.run("hq", add, passphrase: false).status == 0)
+            kill(holder.process, SIGTERM)
+        }
+        let mine = try world.run("hq", add + ["--passphrase-file", file, "--json"], passphrase: false)
+        let record = try #require(try JSONValue(parsing: Array(mine.output.utf8))["record"]?.textValue)
+        #expect(try world.json("hq", ["client", "show", record])["created"]?["name"] == "Amal Second")
+    }
+
     @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func `a signal locks it cleanly`(signal: Int32) throws {
         let world = try World()

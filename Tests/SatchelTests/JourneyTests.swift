@@ -97,7 +97,7 @@ struct JourneyTests {
                     "hq", ["stick", "read", world.stick], 0,
                     """
                     <parcel> from K7Q, <size>: read
-                      brought 5 new entries, 2 receipts
+                      brought 5 new entries, 3 receipts
 
                     Taken over:
                       North: 5 entries
@@ -170,9 +170,12 @@ struct JourneyTests {
                         + "-- error: Nothing was saved: somebody else wrote there too, and the values wait to be settled.\nhint: Settle them with `satchel conflict settle`, then edit.\n"
                 ),
                 (
-                    "hq", ["conflict", "settle", record, "phone", "--choose", "\(chosen)", "--seen", "00000000"], 6,
-                    inOrder
-                        + "-- error: Nothing was saved: other values came in since these were shown.\nhint: Choose among the values as they are now.\n"
+                    "hq", ["conflict", "settle", record, "phone", "--choose", "\(chosen)", "--seen", "00000000"], 2,
+                    "-- error: This is not a token of this conflict.\nhint: `satchel conflict show` prints the values and their token.\n"
+                ),
+                (
+                    "hq", ["conflict", "settle", record, "phone", "--choose", "\(chosen)"], 2,
+                    "-- error: --choose needs --seen with the token that `satchel conflict show RECORD FIELD` prints: a number means a value only as it was shown.\nhint: `satchel conflict settle --help` says what is accepted.\n"
                 ),
                 (
                     "hq", ["conflict", "settle", record, "phone", "--choose", "\(chosen)", "--seen", seen], 0,
@@ -180,7 +183,6 @@ struct JourneyTests {
                 ),
                 ("hq", ["conflict", "list"], 0, "Nothing to settle.\n"),
             ])
-        #expect(try world.run("hq", ["conflict", "settle", record, "phone", "--choose", "1"]).status != 0)
     }
 
     @Test func `a form that was opened before a stick came in overrules only what it had shown`() throws {
@@ -198,6 +200,37 @@ struct JourneyTests {
         let other = try world.json("hq", ["case", "add", "--set", "title=x"])
         #expect(
             try world.run("hq", ["case", "edit", try #require(other["number"]?.textValue), "--set", "title=y", "--seen", seen]).status == 2)
+    }
+
+    @Test func `without a token an edit and a settlement say what they replaced, who wrote that and when`() throws {
+        let world = try World()
+        try world.found()
+        try world.join("first", code: "K7Q", person: "Amina")
+        _ = try world.json("hq", ["client", "add", "--set", "given_name=Lea", "--set", "phone=1"])
+        try world.carry(from: "hq", to: "first")
+        _ = try world.json("first", ["client", "edit", "Lea", "--set", "phone=0550 12"])
+        try world.carry(from: "first", to: "hq")
+        try script(
+            world,
+            [
+                (
+                    "hq", ["client", "edit", "Lea", "--set", "phone=3", "--quiet"], 0,
+                    "Changed client <id>.\n-- replaced: phone 0550 12, written by Amina on K7Q, <time>\n"
+                )
+            ])
+        let edited = try world.json("hq", ["client", "edit", "Lea", "--set", "phone=4"])
+        let replaced = try #require(edited["replaced"]?.arrayValue)
+        #expect(replaced.map { $0["value"] } == ["3"] && replaced.map { $0["author"]?["name"] } == ["Olena"])
+        _ = try world.json("first", ["client", "edit", "Lea", "--set", "phone=5"])
+        try world.carry(from: "first", to: "hq")
+        let settled = try world.run("hq", ["conflict", "settle", "Lea", "phone", "--value", "6"])
+        #expect(settled.status == 0)
+        #expect(
+            Set(steady(settled.talk).split(separator: "\n")) == [
+                "replaced: phone 4, written by Olena on HQ1, <time>", "replaced: phone 5, written by Amina on K7Q, <time>",
+            ])
+        let seen = try #require(try world.json("hq", ["client", "show", "Lea"])["seen"]?.textValue)
+        #expect(try world.run("hq", ["client", "edit", "Lea", "--set", "phone=7", "--seen", seen]).talk.isEmpty)
     }
 
     @Test func `documents go in, are verified, and come out as they were`() throws {

@@ -59,7 +59,7 @@ import Testing
         try store.folder.remove(file)
         #expect(store.vault.check(readData: false).faults.count == 1)
         #expect(try store.vault.repair().documents == [digest])
-        #expect(!store.documents.has(digest))
+        #expect(!store.documents.has(digest, in: .north))
         try store.reopen()
         #expect(store.vault.check(readData: true).faults.isEmpty)
         #expect(!store.documents.missingRanges(of: digest, size: 40_000, space: .north).isEmpty)

@@ -36,14 +36,14 @@ import Testing
         let digest = try add(bytes, to: store)
         #expect(digest == self.digest(bytes))
         for _ in 0..<2 {
-            #expect(store.documents.has(digest))
-            #expect(store.documents.size(of: digest) == UInt64(size))
+            #expect(store.documents.has(digest, in: .north))
+            #expect(store.documents.size(of: digest, in: .north) == UInt64(size))
             #expect(store.documents.documents(in: .north) == [digest])
             #expect(store.documents.documents(in: .south).isEmpty)
-            try store.documents.verify(digest)
+            try store.documents.verify(digest, in: .north)
             for (offset, count) in [(0, size), (0, 1), (size / 2, 20_000), (16_383, 2), (size, 1), (size + 1, 1), (1, Int.max)] {
                 let expected = Array(bytes.dropFirst(min(offset, size)).prefix(count))
-                #expect(try store.documents.read(digest, at: UInt64(offset), count: count) == expected)
+                #expect(try store.documents.read(digest, in: .north, at: UInt64(offset), count: count) == expected)
             }
             try store.reopen()
         }
@@ -81,11 +81,11 @@ import Testing
             }
             if random.below(3) == 0 { try store.reopen() }
         }
-        #expect(try store.documents.read(digest, at: 0, count: bytes.count) == bytes)
+        #expect(try store.documents.read(digest, in: .north, at: 0, count: bytes.count) == bytes)
         #expect(store.documents.missingRanges(of: digest, size: size, space: .north).isEmpty)
         #expect(try store.database.raw.rowCount(.chunk) == 0)
         try store.reopen()
-        try store.documents.verify(digest)
+        try store.documents.verify(digest, in: .north)
         #expect(store.vault.damage.isEmpty)
     }
 
@@ -98,13 +98,13 @@ import Testing
             try store.documents.receive(
                 digest, size: 30_000, offset: UInt64(range.lowerBound), bytes: Array(bytes[range]), space: .north)
         }
-        #expect(store.documents.received(digest) == 0)
+        #expect(store.documents.received(digest, in: .north) == 0)
         #expect(try !receive(10_000..<20_000))
-        #expect(store.documents.received(digest) == 0)
+        #expect(store.documents.received(digest, in: .north) == 0)
         #expect(store.documents.missingRanges(of: digest, size: 30_000, space: .north) == [0..<10_000, 20_000..<30_000])
         #expect(try !receive(0..<10_000))
         try store.reopen()
-        #expect(store.documents.received(digest) == 20_000)
+        #expect(store.documents.received(digest, in: .north) == 20_000)
         #expect(try receive(20_000..<30_000))
         // What is there already needs nothing more.
         #expect(try receive(0..<10_000))
@@ -119,7 +119,7 @@ import Testing
         #expect(
             code { _ = try store.documents.receive(digest, size: 20_000, offset: 10_000, bytes: Array(bytes[10_000...]), space: .north) }
                 == .wrongContent)
-        #expect(!store.documents.has(digest))
+        #expect(!store.documents.has(digest, in: .north))
         #expect(blobs(store).isEmpty)
         #expect(try store.database.raw.rowCount(.chunk) == 0)
         #expect(try store.documents.receive(digest, size: 20_000, offset: 0, bytes: bytes, space: .north))
@@ -132,7 +132,7 @@ import Testing
         try store.database.ensureKeys(for: [.north])
         #expect(try !store.documents.receive(digest, size: 20_001, offset: 0, bytes: [1, 2, 3], space: .north))
         #expect(try store.documents.receive(digest, size: 20_000, offset: 0, bytes: bytes, space: .north))
-        #expect(try store.documents.read(digest, at: 0, count: 20_000) == bytes)
+        #expect(try store.documents.read(digest, in: .north, at: 0, count: 20_000) == bytes)
     }
 
     @Test(arguments: [
@@ -173,33 +173,6 @@ import Testing
         try add([1, 2, 3], to: store)
     }
 
-    @Test func `spaces share a document's file, which stays as long as one of them is held`() throws {
-        let store = try TestVault()
-        let bytes = content(5000)
-        let digest = try add(bytes, to: store, in: .north)
-        try add(bytes, to: store, in: .south)
-        #expect(blobs(store).count == 1)
-        #expect(store.documents.documents(in: .south) == [digest])
-        try store.vault.removeSpace(.north)
-        for _ in 0..<2 {
-            #expect(store.documents.documents(in: .north).isEmpty)
-            #expect(try store.documents.read(digest, at: 0, count: 5000) == bytes)
-            try store.reopen()
-        }
-        try store.vault.removeSpace(.south)
-        #expect(!store.documents.has(digest))
-        #expect(blobs(store).isEmpty)
-    }
-
-    @Test func `a piece of a document that another space has completes it here too`() throws {
-        let store = try TestVault()
-        let bytes = content(5000)
-        let digest = try add(bytes, to: store, in: .north)
-        try store.database.ensureKeys(for: [.south])
-        #expect(try store.documents.receive(digest, size: 5000, offset: 0, bytes: Array(bytes[..<10]), space: .south))
-        #expect(store.documents.documents(in: .south) == [digest])
-    }
-
     @Test func `a damaged file is said to be damaged, and adding the document again mends it`() throws {
         let store = try TestVault()
         let bytes = content(40_000)
@@ -208,13 +181,13 @@ import Testing
         let whole = try store.folder.bytes(file)
         for damaged in [whole.enumerated().map { $0 == 20_000 ? $1 ^ 1 : $1 }, Array(whole[..<30_000]), Array(whole[..<10]), []] {
             try store.folder.write(damaged, to: file)
-            #expect(code { try store.documents.verify(digest) } == .damaged)
+            #expect(code { try store.documents.verify(digest, in: .north) } == .damaged)
         }
         try store.folder.remove(file)
-        #expect(code { try store.documents.verify(digest) } == .damaged)
+        #expect(code { try store.documents.verify(digest, in: .north) } == .damaged)
         try add(bytes, to: store)
         try store.reopen()
-        #expect(try store.documents.read(digest, at: 0, count: 40_000) == bytes)
+        #expect(try store.documents.read(digest, in: .north, at: 0, count: 40_000) == bytes)
         #expect(store.documents.count == 1)
         #expect(blobs(store).count == 1)
     }
@@ -227,8 +200,8 @@ import Testing
         let bytes = try files.map { try store.folder.bytes($0) }
         try store.folder.write(bytes[1], to: files[0])
         try store.folder.write(bytes[0], to: files[1])
-        #expect(code { try store.documents.verify(first) } == .damaged)
-        #expect(code { try store.documents.verify(second) } == .damaged)
+        #expect(code { try store.documents.verify(first, in: .north) } == .damaged)
+        #expect(code { try store.documents.verify(second, in: .north) } == .damaged)
     }
 
     @Test func `files that a crash left are removed, and nothing else is`() throws {
@@ -242,7 +215,7 @@ import Testing
         try store.folder.write([1], to: "blobs/note.txt")
         try store.reopen()
         #expect(try store.documents.removeOrphans() == 2)
-        try store.documents.verify(digest)
+        try store.documents.verify(digest, in: .north)
         #expect(store.folder.exists("blobs/note.txt"))
     }
 }

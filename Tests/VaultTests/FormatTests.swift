@@ -33,7 +33,10 @@ import Testing
         let segment = batch.segments[1].contents
         batch.settings = ["name": [1, 2]]
         batch.outbox = [[9]]
-        batch.held = [HeldSegment(contents: segment, reason: .cutOff, arrived: -2)]
+        batch.held = [
+            HeldSegment(contents: segment, reason: .cutOff, arrived: -2),
+            HeldSegment(contents: batch.segments[0].contents, reason: .gap, arrived: 0, isSalvaged: true),
+        ]
         batch.statements = [StoredStatement(deviceKey: [UInt8](repeating: 4, count: 32), space: .north, bytes: [5])]
         try store.log.write(batch)
         let device = SpaceID.filled(0)
@@ -42,6 +45,7 @@ import Testing
         chain.head.write(to: &head)
         #expect(try content(store, "head", 1, space: .north) == [0] + head.bytes)
         #expect(try content(store, "held", 1, space: device) == [4, 3] + segment.encoded())
+        #expect(try content(store, "held", 2, space: device) == [0x81, 0] + batch.segments[0].contents.encoded())
         #expect(try content(store, "peer", 1, space: device) == [UInt8](repeating: 4, count: 32) + SpaceID.north.bytes + [5])
         #expect(try content(store, "outbox", 1, space: device) == [9])
         // Row 1 is the generation of the keyfile.
@@ -49,7 +53,7 @@ import Testing
             try content(store, "setting", 1, space: device) == [24] + Array("vault/keyfile-generation".utf8) + [0, 0, 0, 0, 0, 0, 0, 1])
         #expect(try content(store, "setting", 2, space: device) == [4] + Array("name".utf8) + [1, 2])
         let counts: [(String, UInt8)] = [
-            ("segment", 2), ("head", 1), ("held", 1), ("peer", 1), ("outbox", 1), ("document", 0), ("chunk", 0), ("setting", 2),
+            ("segment", 2), ("head", 1), ("held", 2), ("peer", 1), ("outbox", 1), ("document", 0), ("chunk", 0), ("setting", 2),
         ]
         #expect(try content(store, "tally", 1, space: device) == counts.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) + [$1] })
     }

@@ -220,7 +220,7 @@ import Testing
             #expect(store.vault.damage.isEmpty)
             #expect(try store.log.entry(chain.id, 1, in: .north) == chain.segments[1].entries[0])
             #expect(try store.log.entry(chain.id, 2, in: .north)?.payload == nil)
-            #expect(try store.documents.read(digest, at: 0, count: 3) == [1, 2, 3])
+            #expect(try store.documents.read(digest, in: .north, at: 0, count: 3) == [1, 2, 3])
         }
     }
 

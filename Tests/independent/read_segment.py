@@ -516,4 +516,4 @@ def main():
     print("everything agrees")
 
 
-main()
+if __name__ == "__main__": main()

@@ -7,7 +7,10 @@ public struct StickWriteReport: Sendable {
     public let byteCount: UInt64
     public let recipientCodes: [String]
     public let spaces: [SpaceSent]
+    /// Documents carried whole.
     public let documentCount: Int
+    /// Documents that this store could not read and that were left out.
+    public let unreadableDocumentCount: Int
     /// Own parcels from earlier that this one replaces and that were removed.
     public let removedCount: Int
     public let seconds: Double
@@ -87,6 +90,8 @@ public struct StatusReport: Sendable {
         public let onOtherDevice: UInt64
         /// Entries of this device that headquarters has confirmed.
         public let atHeadquarters: UInt64
+        /// Documents that entries of this device at headquarters name and that headquarters says have not arrived there.
+        public let documentsMissingAtHeadquarters: Int
     }
 
     public let deviceCode: String?
@@ -94,7 +99,10 @@ public struct StatusReport: Sendable {
     public let personName: String?
     public let organisation: OrganisationID?
     public let spaces: [Space]
+    /// Segments that came from others and are kept aside.
     public let held: [HoldReason: Int]
+    /// Entries that a repair kept and that wait for lost ones before them. They are in no other count.
+    public let waitingEntryCount: Int
     public let documentCount: Int
     public let missingDocumentCount: Int
     public let vaultByteCount: UInt64
@@ -112,6 +120,8 @@ public struct CheckReport: Sendable {
     public var entryCount: UInt64 = 0
     public var segmentCount = 0
     public var documentCount = 0
+    /// Entries that a repair kept and that wait for lost ones before them: no fault of the store any more.
+    public var waitingEntryCount = 0
     public var readData = false
 
     public init() {}

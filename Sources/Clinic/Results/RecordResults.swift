@@ -11,6 +11,17 @@ public struct Saved: Sendable {
     public let operationCount: Int
     /// Fields that now hold more than one value, because another one arrived that the form had not shown.
     public let conflictedFields: [String]
+    /// The values that stood until this save and stand no more, by field. Whoever saved may not have seen them.
+    public var replaced: [ReplacedValue] = []
+    /// What could not be done after the save was on stable storage, in words. It is saved all the same.
+    public var warnings: [String] = []
+}
+
+/// A value in whose place a save put another one. It stays in the history.
+public struct ReplacedValue: Sendable {
+    public let field: String
+    public let value: JSONValue
+    public let author: Author
 }
 
 /// A record as it stands, ready to be shown.
@@ -57,7 +68,7 @@ public struct Form: Sendable {
     public let shown: [String: [OperationID]]
 
     /// Can be kept in a page or given to a later command; ``Clinic/form(token:)`` reads it back.
-    public var token: String { FormToken.encode(self) }
+    public var token: String { FormToken.encode(record: record, shown: shown) }
 }
 
 public struct RecordSummary: Sendable {
@@ -130,6 +141,9 @@ public struct ConflictDetail: Sendable {
     /// In canonical order; the one displayed first is `candidates[shown]`.
     public let candidates: [Candidate]
     public let shown: Int
+
+    /// Stands for exactly these values under these numbers; ``Clinic/conflict(token:of:field:)`` reads it back.
+    public var token: String { FormToken.encode(record: record, shown: [field: candidates.flatMap(\.operations)]) }
 }
 
 public enum Settlement: Sendable {

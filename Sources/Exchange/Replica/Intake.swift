@@ -97,13 +97,25 @@ public struct Intake: Sendable {
             _ = try verify(segment, after: before)
             return hold(segment, .fork)
         } catch {
-            return .refused(error.code)
+            return isSigned(segment, earlierHead: earlierHead) ? hold(segment, .fork) : .refused(error.code)
         }
     }
 
+    /// Whether its device signed it after all, as another course of the chain: one that parts inside it, or that parted before.
     private func isSigned(_ segment: UnverifiedSegment, earlierHead: EarlierHead) -> Bool {
-        guard let before = start(of: segment, earlierHead: earlierHead) else { return false }
-        return (try? verify(segment, after: before)) != nil
+        if let before = start(of: segment, earlierHead: earlierHead), (try? verify(segment, after: before)) != nil { return true }
+        return otherCourses(of: segment, earlierHead: earlierHead).contains { (try? verify(segment, after: $0)) != nil }
+    }
+
+    /// Where other courses of the segment's chain, as far as they are held, reach its first entry.
+    private func otherCourses(of segment: UnverifiedSegment, earlierHead: EarlierHead) -> [ChainHead] {
+        let forks = waiting.forks(of: segment.chain).filter { $0.first < segment.first }
+        var ends = [ChainHead]()
+        for fork in forks {
+            let starts = [start(of: fork, earlierHead: earlierHead)].compactMap(\.self) + ends.filter { $0.count == fork.first }
+            ends += starts.compactMap { fork.head(after: $0, before: min(fork.end, segment.first)) }
+        }
+        return ends.filter { $0.count == segment.first }
     }
 
     private func verify(_ segment: UnverifiedSegment, after head: ChainHead?) throws(LogError) -> Segment {
@@ -124,6 +136,10 @@ public struct Intake: Sendable {
     }
 
     private mutating func accept(_ segment: Segment) -> Verdict {
+        // What the registrar erased is not taken in again, whoever still had it.
+        let roster = outcome.roster
+        let erased = (segment.first..<segment.end).filter { roster.isErased(space: segment.space, chain: segment.chain, sequence: $0) }
+        let segment = segment.erasing(Set(erased))
         heads[segment.space, default: [:]][segment.chain] = segment.head
         outcome.accepted.append(segment)
         if segment.head.origin.deviceKey == ownDeviceKey { outcome.broughtBackOwnEntries = true }
@@ -135,8 +151,11 @@ public struct Intake: Sendable {
     }
 
     private mutating func hold(_ segment: UnverifiedSegment, _ reason: HoldReason) -> Verdict {
-        let held = HeldSegment(contents: segment, reason: reason, arrived: now)
-        if let known = waiting.segments[held.id], known.reason == reason { return .held(reason) }
+        var held = HeldSegment(contents: segment, reason: reason, arrived: now)
+        if let known = waiting.segments[held.id] {
+            guard known.reason != reason else { return .held(reason) }
+            held.isSalvaged = known.isSalvaged
+        }
         remove(held.id)
         waiting.insert(held)
         outcome.held.append(held)
@@ -166,6 +185,8 @@ public struct Intake: Sendable {
             for held in candidates {
                 let verdict = judge(held.contents, earlierHead: earlierHead)
                 if case .held = verdict { continue }
+                // Its own store had verified it: what came in the place of the entries before it is another course of the chain.
+                if case .refused = verdict, held.isSalvaged { continue }
                 if case .accepted = verdict {
                     moved.insert(held.contents.chain)
                     rosterMoved = rosterMoved || held.contents.space == rosterSpace

@@ -53,6 +53,52 @@ public struct Replica: Sendable {
         return changes
     }
 
+    /// Keeps segments aside that stood before; the log holds them as such already.
+    public mutating func setAside(_ segments: [HeldSegment], releasing released: Set<EntryHash> = []) {
+        for id in released { held[id] = nil }
+        for segment in segments { held[segment.id] = segment }
+    }
+
+    /// Spaces whose state has to be folded again from the log: see ``SpaceState/isContradicted``.
+    public var contradicted: [SpaceID] { spaces.values.filter(\.isContradicted).map(\.space).sorted() }
+
+    /// Forgets what a space folded into, to fold it again from the log.
+    public mutating func beginAgain(_ space: SpaceID) {
+        guard let state = spaces[space] else { return }
+        spaces[space] = state.isContradicted ? state.beginning : SpaceState(space: space)
+    }
+
+    /// What the newest roster takes back: chains of which more was folded than its device may say.
+    ///
+    /// - Returns: per space and chain, how many entries stand.
+    public var overdrawn: [SpaceID: [ChainID: UInt64]] {
+        var result = [SpaceID: [ChainID: UInt64]]()
+        for (space, state) in spaces where space != organisation.rosterSpace {
+            for (chain, head) in state.heads {
+                switch roster.authority(over: head.origin, chain: chain, in: space) {
+                case .accepted: continue
+                case .unknownDevice, .notGranted: result[space, default: [:]][chain] = 0
+                case .cutOff(let end):
+                    if head.count > end.count { result[space, default: [:]][chain] = end.count }
+                    // The registrar held another course of it; where the two part is not known here.
+                    if end.count > 0, let known = state.head(of: chain, at: end.count), known != end.head.short {
+                        result[space, default: [:]][chain] = 0
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Entries held whose payload the registrar has erased.
+    public var erasable: [SpaceID: [ChainID: Set<UInt64>]] {
+        var result = [SpaceID: [ChainID: Set<UInt64>]]()
+        for place in roster.erasedPlaces where spaces[place.space]?.hasPayload(place.chain, place.sequence) ?? false {
+            result[place.space, default: [:]][place.chain, default: []].insert(place.sequence)
+        }
+        return result
+    }
+
     /// The canonical state hash of one space; `nil` when nothing of it is held.
     public mutating func stateHash(of space: SpaceID) -> EntryHash? { spaces[space]?.stateHash() }
 }

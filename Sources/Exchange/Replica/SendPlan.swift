@@ -2,25 +2,6 @@ public import Records
 public import ReplicatedLog
 public import Roster
 
-/// What each device has stated of each space, the newest statement of each.
-public struct PeerStatements: Sendable {
-    private var statements: [[UInt8]: [SpaceID: Statement]] = [:]
-
-    public init() {}
-
-    public subscript(device: [UInt8], space: SpaceID) -> Statement? { statements[device]?[space] }
-
-    public var all: [Statement] { statements.values.flatMap(\.values) }
-
-    /// - Returns: whether it told something new. Its signature must have been checked.
-    @discardableResult
-    public mutating func take(_ statement: Statement) -> Bool {
-        if let known = self[statement.deviceKey, statement.space], !statement.replaces(known) { return false }
-        statements[statement.deviceKey, default: [:]][statement.space] = statement
-        return true
-    }
-}
-
 /// What to send to whom: everything beyond what the recipients have stated.
 ///
 /// The sender remembers what each peer has stated and sends beyond it at once, so that the steady state is one parcel each way.
@@ -40,12 +21,14 @@ public struct SendPlan: Sendable {
 
     /// - Parameter recipients: `nil` for everyone who may read any of the spaces.
     /// - Parameter resend: starts every chain from its first entry, whatever was stated.
+    /// - Parameter doubtfulChains: chains of this device and those that are known to be forked: who states more of one than is held
+    ///   here may hold another course of it.
     /// - Parameter earlierHead: ``EntryHash/short`` of the entry before a place of a chain that is held, to notice who holds
     ///   another history of it; `nil` when it is not known.
     public init(
         roster: Roster, ownDeviceKey: [UInt8], vectors: [SpaceID: VersionVector], statements: PeerStatements,
-        recipients chosen: Set<[UInt8]>?, resend: Bool = false,
-        earlierHead: (SpaceID, ChainID, UInt64) -> UInt64? = { _, _, _ in nil }
+        recipients chosen: Set<[UInt8]>?, resend: Bool = false, doubtfulChains: Set<ChainID> = [],
+        earlierHead: (SpaceID, ChainID, UInt64) -> UInt64?
     ) {
         let rosterSpace = roster.organisation.rosterSpace
         let others = roster.activeDevices.filter { $0.key != ownDeviceKey && chosen?.contains($0.key) ?? true }
@@ -58,22 +41,30 @@ public struct SendPlan: Sendable {
             for (chain, position) in vector.positions {
                 let start =
                     readers.map { reader in
-                        resend ? 0 : Self.start(chain, position, statements[reader.key, space]) { earlierHead(space, chain, $0) }
+                        resend
+                            ? 0
+                            : Self.start(chain, position, statements[reader.key, space], isDoubtful: doubtfulChains.contains(chain)) {
+                                earlierHead(space, chain, $0)
+                            }
                     }
                     .min() ?? 0
                 if start < position.count { starts[chain] = start }
             }
-            let wanted = Set(readers.flatMap { statements[$0.key, space]?.missing ?? [] })
+            let wanted = readers.reduce(into: Set<[UInt8]>()) { $0.formUnion(statements.missing(in: space, at: $1.key)) }
             return Space(space: space, starts: starts, wanted: wanted, readers: readers)
         }
     }
 
     /// A statement that contradicts what is held here counts for nothing: the other store was restored, or this one was.
     private static func start(
-        _ chain: ChainID, _ position: VersionVector.Position, _ statement: Statement?, earlierHead: (UInt64) -> UInt64?
+        _ chain: ChainID, _ position: VersionVector.Position, _ statements: [Statement], isDoubtful: Bool, earlierHead: (UInt64) -> UInt64?
     ) -> UInt64 {
-        guard let item = statement?.chains.first(where: { $0.chain == chain }) else { return 0 }
-        let known = item.count == position.count ? position.head.short : item.count < position.count ? earlierHead(item.count) : nil
-        return known ?? item.head == item.head ? item.count : 0
+        statements.map { statement in
+            guard let item = statement.item(of: chain) else { return 0 }
+            if item.count > position.count { return isDoubtful ? 0 : item.count }
+            let known = item.count == position.count ? position.head.short : earlierHead(item.count)
+            return known ?? item.head == item.head ? item.count : 0
+        }
+        .min() ?? 0
     }
 }

@@ -1,7 +1,7 @@
 import Records
 import ReplicatedLog
 
-/// Segments that wait, within a stated number of bytes.
+/// Segments that wait, within a stated number of bytes; what a repair salvaged is not counted and never leaves to make room.
 struct WaitingRoom: Sendable {
     private(set) var segments: [EntryHash: HeldSegment]
     private(set) var byteCount: Int
@@ -11,7 +11,7 @@ struct WaitingRoom: Sendable {
     init(_ segments: [EntryHash: HeldSegment], byteCountMax: Int) {
         self.segments = segments
         self.byteCountMax = byteCountMax
-        byteCount = segments.values.reduce(0) { $0 + $1.byteCount }
+        byteCount = segments.values.reduce(0) { $0 + Self.cost($1) }
         for segment in segments.values { chains[segment.contents.chain, default: []].insert(segment.id) }
     }
 
@@ -19,15 +19,20 @@ struct WaitingRoom: Sendable {
         remove(segment.id)
         segments[segment.id] = segment
         chains[segment.contents.chain, default: []].insert(segment.id)
-        byteCount += segment.byteCount
+        byteCount += Self.cost(segment)
     }
 
     @discardableResult
     mutating func remove(_ id: EntryHash) -> HeldSegment? {
         guard let segment = segments.removeValue(forKey: id) else { return nil }
         chains[segment.contents.chain]?.remove(id)
-        byteCount -= segment.byteCount
+        byteCount -= Self.cost(segment)
         return segment
+    }
+
+    /// What is held of other courses of a chain, from its beginning on.
+    func forks(of chain: ChainID) -> [UnverifiedSegment] {
+        (chains[chain] ?? []).compactMap { segments[$0] }.filter { $0.reason == .fork }.map(\.contents).sorted { $0.first < $1.first }
     }
 
     /// What may have waited for one of these chains or, when the roster moved, for the roster; each chain in order.
@@ -46,11 +51,13 @@ struct WaitingRoom: Sendable {
     var excess: [HeldSegment] {
         guard byteCount > byteCountMax else { return [] }
         var rest = byteCount
-        return segments.values.sorted(by: Self.leavesBefore).prefix { segment in
+        return segments.values.filter { !$0.isSalvaged }.sorted(by: Self.leavesBefore).prefix { segment in
             defer { rest -= segment.byteCount }
             return rest > byteCountMax
         }
     }
+
+    private static func cost(_ segment: HeldSegment) -> Int { segment.isSalvaged ? 0 : segment.byteCount }
 
     private static func leavesBefore(_ left: HeldSegment, _ right: HeldSegment) -> Bool {
         func rank(_ reason: HoldReason) -> Int { reason == .unknownDevice ? 0 : reason == .fork ? 2 : 1 }

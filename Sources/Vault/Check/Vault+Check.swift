@@ -1,4 +1,4 @@
-import Records
+public import Records
 import ReplicatedLog
 import Sealing
 
@@ -41,22 +41,28 @@ extension Vault {
         return report
     }
 
-    /// Gives up what cannot be read, so that peers bring it back, and lets the store be written again.
+    /// Gives up what cannot be read, so that peers bring it back, and lets the store be written again. What can be read is kept.
     ///
     /// The device begins a new incarnation: going on with a chain of which the end may be lost would fork it. Run
     /// ``check(readData:progress:)`` with `readData` first, so that everything that is damaged is known.
+    ///
+    /// - Parameter settings: told which documents of which space are given up; what it returns is written in the same transaction.
     @discardableResult
-    public func repair() throws -> VaultRepairReport {
-        let entries = try log.repair()
-        let damaged = documents.damaged.sorted { $0.lexicographicallyPrecedes($1) }
-        for digest in damaged { try documents.remove(digest) }
-        documents.damaged = []
+    public func repair(
+        settings: (_ lost: [SpaceID: Set<[UInt8]>]) throws -> [String: [UInt8]?] = { _ in [:] }
+    ) throws -> VaultRepairReport {
+        let settings = try settings(documents.damagedBySpace)
+        // Before anything is cut: a crash between must not let the device go on with a chain whose end it gave up.
         var ring = ring
         var random = SystemRandomNumberGenerator()
         ring.beginIncarnation(random: &random)
         try saveRing(ring)
         try removeImage()
-        return VaultRepairReport(entries: entries, documents: damaged)
+        try removeHeads()
+        let entries = try log.repair(settings: settings) { try documents.deleteDamagedRows($0) }
+        let report = VaultRepairReport(entries: entries, documents: try documents.dropDamaged())
+        try writeHeads()
+        return report
     }
 
     private func checkKeyfile(_ report: inout VaultCheckReport) {
@@ -83,23 +89,33 @@ extension Vault {
 
     private func checkChains(_ report: inout VaultCheckReport, _ step: () -> Void) {
         for space in log.spaces {
-            for chain in (log.index.chains[space] ?? [:]).keys.sorted() {
-                var head: ChainHead?
-                do {
-                    for item in log.index.items(chain, space) {
-                        step()
-                        let segment = try log.segment(item, chain, space).verified(after: head) { _ in true }
-                        head = segment.head
-                        report.segmentCount += 1
-                        report.entryCount += UInt64(segment.entries.count)
-                    }
-                    guard head == log.head(of: chain, in: space) else { throw SealedLogStore.damagedChain }
-                } catch {
-                    database.report("Parts of the log are damaged or missing.")
-                    log.damagedChains.insert(SealedLogStore.ChainKey(space: space, chain: chain))
-                }
+            for chain in (log.index.chains[space] ?? [:]).keys.sorted() { checkChain(chain, in: space, &report, step) }
+        }
+    }
+
+    private func checkChain(_ chain: ChainID, in space: SpaceID, _ report: inout VaultCheckReport, _ step: () -> Void) {
+        let damage = "Parts of the log are damaged or missing."
+        var head: ChainHead?
+        var isWhole = true
+        for item in log.index.items(chain, space) {
+            step()
+            do {
+                let segment = try log.segment(item, chain, space)
+                // Behind damage nothing can be verified; whether it can be read decides what a repair keeps.
+                guard isWhole else { continue }
+                head = try segment.verified(after: head) { _ in true }.head
+                report.segmentCount += 1
+                report.entryCount += UInt64(segment.entries.count)
+            } catch let error as VaultError where error.code == .damaged {
+                isWhole = false
+                log.passOver(item, chain, space, saying: damage)
+            } catch {
+                isWhole = false
             }
         }
+        guard !isWhole || head != log.head(of: chain, in: space) else { return }
+        database.report(damage)
+        log.damagedChains.insert(SealedLogStore.ChainKey(space: space, chain: chain))
     }
 
     /// Whether every document has its file, of the right size; and which files are nobody's.

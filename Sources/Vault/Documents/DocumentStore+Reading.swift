@@ -1,39 +1,29 @@
 import Crypto
-import Records
+public import Records
 import Sealing
 
 extension DocumentStore {
-    /// Up to `count` bytes of a document from `offset` on; none from its end on.
+    /// Up to `count` bytes of a document of a space from `offset` on; none from its end on.
     ///
     /// - Throws: `.missing`, `.damaged`.
-    public func read(_ digest: [UInt8], at offset: UInt64, count: Int) throws -> [UInt8] {
-        try reader(digest).read(at: offset, count: count)
+    public func read(_ digest: [UInt8], in space: SpaceID, at offset: UInt64, count: Int) throws -> [UInt8] {
+        try reader(digest, in: space).read(at: offset, count: count)
     }
 
-    /// A document opened once, to be read at many places.
+    /// A document of a space opened once, to be read at many places.
     ///
     /// - Throws: `.missing`, `.damaged`.
-    public func reader(_ digest: [UInt8]) throws -> DocumentReader {
-        guard let blob = blob(digest) else {
+    public func reader(_ digest: [UInt8], in space: SpaceID) throws -> DocumentReader {
+        guard let blob = items[digest]?[space]?.blob else {
             throw VaultError(.missing, "The document has not arrived on this device yet.", hint: "Read a newer stick.")
         }
         return try DocumentReader(blob, path: path(blob.file))
     }
 
-    /// Reads a whole document and compares its hash.
+    /// Reads a whole document of a space and compares its hash.
     ///
     /// - Throws: `.missing`, `.damaged`.
-    public func verify(_ digest: [UInt8]) throws {
-        let reader = try reader(digest)
-        var hash = SHA256()
-        var offset: UInt64 = 0
-        while offset < reader.size {
-            let bytes = try reader.read(at: offset, count: 1 << 20)
-            hash.update(data: bytes)
-            offset += UInt64(bytes.count)
-        }
-        guard Array(hash.finalize()) == digest else { throw DocumentReader.damaged(nil) }
-    }
+    public func verify(_ digest: [UInt8], in space: SpaceID) throws { try reader(digest, in: space).verify(digest) }
 }
 
 /// Reads a document at any place; nothing is returned that does not authenticate.
@@ -66,6 +56,18 @@ public final class DocumentReader {
         } catch {
             throw Self.damaged(error)
         }
+    }
+
+    /// Reads the whole document and compares its hash.
+    func verify(_ digest: [UInt8]) throws {
+        var hash = SHA256()
+        var offset: UInt64 = 0
+        while offset < size {
+            let bytes = try read(at: offset, count: 1 << 20)
+            hash.update(data: bytes)
+            offset += UInt64(bytes.count)
+        }
+        guard Array(hash.finalize()) == digest else { throw Self.damaged(nil) }
     }
 
     static func damaged(_ cause: (any Error)?) -> VaultError {

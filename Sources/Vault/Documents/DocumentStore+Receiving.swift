@@ -12,16 +12,15 @@ extension DocumentStore {
 
     /// Keeps a piece of a document that is arriving; when the last one is there, checks the hash and makes it a document.
     ///
-    /// Pieces come in any order and any number of times, and may overlap.
+    /// Pieces come in any order and any number of times, and may overlap. All of them have to come, also when another space has the
+    /// document: else whoever may write here could name a document, send one wrong piece of it, and learn from what is asked for next
+    /// whether a space that is none of their business has it.
     ///
     /// - Returns: whether the document is now complete.
     /// - Throws: `.wrongContent` when the pieces do not give the document; they are then dropped and can be fetched again.
     ///   `.tooLarge`, `.missing` for a space that is not held, `.storageFull`.
     public func receive(_ digest: [UInt8], size: UInt64, offset: UInt64, bytes: [UInt8], space: SpaceID) throws -> Bool {
-        guard !has(digest) else {
-            try share(digest, with: space)
-            return true
-        }
+        guard !has(digest, in: space) else { return true }
         guard size <= Self.documentBytesMax, offset <= size, UInt64(bytes.count) <= size - offset, digest.count == PieceRow.digestByteCount
         else { throw VaultError(.tooLarge, "A piece of a document is out of bounds.") }
         guard database.ring.spaceKey(space) != nil else {
@@ -46,14 +45,15 @@ extension DocumentStore {
         return true
     }
 
-    /// Bytes of a document that have arrived, from its beginning without a gap.
-    public func received(_ digest: [UInt8]) -> UInt64 {
-        pieces.filter { $0.key.digest == digest }.map { $0.value.missing(of: $0.key.size).first?.lowerBound ?? $0.key.size }.max() ?? 0
+    /// Bytes of a document that have arrived for a space, from its beginning without a gap.
+    public func received(_ digest: [UInt8], in space: SpaceID) -> UInt64 {
+        pieces.filter { $0.key.digest == digest && $0.key.space == space }
+            .map { $0.value.missing(of: $0.key.size).first?.lowerBound ?? $0.key.size }.max() ?? 0
     }
 
     /// The ranges of a document that have not arrived, in order; all of it when nothing has.
     public func missingRanges(of digest: [UInt8], size: UInt64, space: SpaceID) -> [Range<UInt64>] {
-        if has(digest) { return [] }
+        if has(digest, in: space) { return [] }
         return (pieces[UnfinishedKey(digest: digest, size: size, space: space)] ?? UnfinishedDocument()).missing(of: size)
     }
 

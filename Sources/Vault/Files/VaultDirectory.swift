@@ -11,6 +11,7 @@ public final class VaultDirectory {
     public var log: String { path + "/log.sqlite" }
     public var blobs: String { path + "/blobs" }
     public var image: String { path + "/view.sealed" }
+    public var heads: String { path + "/heads.sealed" }
     public static func controlSocket(_ path: String) -> String { path + "/control" }
 
     /// What the log is called while a store is made; renaming it is the last step.

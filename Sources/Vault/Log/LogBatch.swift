@@ -32,6 +32,9 @@ public struct LogBatch: Sendable {
     /// UTF-8 bytes of a setting's name at most.
     public static let settingNameBytesMax = 256
 
+    /// Where a chain ends before anything of the batch is added to it; `nil` for a chain of which nothing stays. A segment that
+    /// reaches beyond goes as a whole, so the head is where one ends; what is to stay of it is in ``segments`` or ``held``.
+    public var cuts: [SpaceID: [ChainID: ChainHead?]] = [:]
     /// Verified, each continuing its chain, in order.
     public var segments: [Segment] = []
     public var held: [HeldSegment] = []
@@ -47,7 +50,7 @@ public struct LogBatch: Sendable {
     public init() {}
 
     public var isEmpty: Bool {
-        segments.isEmpty && held.isEmpty && released.isEmpty && statements.isEmpty && outbox.isEmpty && outboxDone.isEmpty
+        cuts.isEmpty && segments.isEmpty && held.isEmpty && released.isEmpty && statements.isEmpty && outbox.isEmpty && outboxDone.isEmpty
             && settings.isEmpty
     }
 }
@@ -66,7 +69,8 @@ extension LogBatch {
         }
         var heads = [SpaceID: [ChainID: ChainHead]]()
         for segment in segments {
-            let count = (heads[segment.space]?[segment.chain] ?? held(segment.space, segment.chain))?.count ?? 0
+            let before = cuts[segment.space]?[segment.chain] ?? held(segment.space, segment.chain)
+            let count = (heads[segment.space]?[segment.chain] ?? before)?.count ?? 0
             guard segment.first == count else {
                 throw VaultError(
                     .doesNotContinue, "A segment begins at entry \(segment.first) of its chain, which is held up to \(count).",

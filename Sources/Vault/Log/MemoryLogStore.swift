@@ -21,6 +21,12 @@ package final class MemoryLogStore: LogStore {
             nextFailure = nil
             throw failure
         }
+        for (space, cuts) in batch.cuts {
+            for (chain, head) in cuts {
+                chains[space]?[chain]?.removeAll { $0.end > head?.count ?? 0 }
+                chainHeads[space]?[chain] = head
+            }
+        }
         for segment in batch.segments { chains[segment.space, default: [:]][segment.chain, default: []].append(segment.contents) }
         for (space, heads) in heads { chainHeads[space, default: [:]].merge(heads) { $1 } }
         for id in batch.released { heldSegments[id] = nil }

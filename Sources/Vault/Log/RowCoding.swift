@@ -35,9 +35,11 @@ struct SegmentRow {
 }
 
 extension HeldSegment {
+    private static let salvagedBit: UInt8 = 0x80
+
     var rowBytes: [UInt8] {
         var writer = ByteWriter()
-        writer.byte(reason.rawValue)
+        writer.byte(reason.rawValue | (isSalvaged ? Self.salvagedBit : 0))
         writer.signed(arrived)
         writer.raw(contents.encoded())
         return writer.bytes
@@ -45,9 +47,12 @@ extension HeldSegment {
 
     init(rowBytes bytes: [UInt8]) throws {
         var reader = ByteReader(bytes)
-        guard let reason = HoldReason(rawValue: try reader.byte()) else { throw ByteFault.outOfRange }
+        let first = try reader.byte()
+        guard let reason = HoldReason(rawValue: first & ~Self.salvagedBit) else { throw ByteFault.outOfRange }
         let arrived = try reader.signed()
-        self.init(contents: try UnverifiedSegment(decoding: try reader.raw(reader.remaining)), reason: reason, arrived: arrived)
+        self.init(
+            contents: try UnverifiedSegment(decoding: try reader.raw(reader.remaining)), reason: reason, arrived: arrived,
+            isSalvaged: first & Self.salvagedBit != 0)
     }
 }
 

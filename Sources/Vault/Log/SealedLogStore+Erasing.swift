@@ -36,13 +36,13 @@ extension SealedLogStore {
                 for item in items { try transaction.delete(.segment, item.row) }
             }
             for row in [books[space]?.fullRow, books[space]?.recentRow].compactMap({ $0 }) { try transaction.delete(.head, row) }
-            for held in heldRows.values where held.space == space { try transaction.delete(.held, held.row) }
-            for (key, row) in statementRows where key.space == space { try transaction.delete(.peer, row) }
+            for held in smallRows.held.values where held.space == space { try transaction.delete(.held, held.row) }
+            for (key, row) in smallRows.statements where key.space == space { try transaction.delete(.peer, row) }
         }
         index.remove(space)
         books[space] = nil
-        heldRows = heldRows.filter { $0.value.space != space }
-        statementRows = statementRows.filter { $0.key.space != space }
+        smallRows.held = smallRows.held.filter { $0.value.space != space }
+        smallRows.statements = smallRows.statements.filter { $0.key.space != space }
         damagedChains = damagedChains.filter { $0.space != space }
         cache.removeAll()
     }

@@ -3,11 +3,16 @@ public import ReplicatedLog
 import Sealing
 
 extension SealedLogStore {
-    /// - Throws: `.damaged` when not every entry from `sequence` up to the chain's head can be read.
+    /// - Throws: `.damaged` when not every entry from `sequence` up to the chain's head can be read. Damage before does not matter.
     public func segments(of chain: ChainID, in space: SpaceID, from sequence: UInt64) throws -> [UnverifiedSegment] {
         guard let head = head(of: chain, in: space), sequence < head.count else { return [] }
-        let items = index.items(chain, space, from: sequence)
-        guard !damagedChains.contains(ChainKey(space: space, chain: chain)) else { throw Self.damagedChain }
+        let items = index.items(chain, space, from: sequence).prefix { $0.first < head.count }
+        guard let start = items.first?.first, start <= sequence else { throw Self.damagedChain }
+        let end = try items.reduce(start) { end, item in
+            guard item.first == end else { throw Self.damagedChain }
+            return item.end
+        }
+        guard end == head.count else { throw Self.damagedChain }
         return try items.map { try segment($0, chain, space) }
     }
 
@@ -65,5 +70,5 @@ extension SealedLogStore {
         return result
     }
 
-    public func setting(_ name: String) throws -> [UInt8]? { settingRows[name]?.value }
+    public func setting(_ name: String) throws -> [UInt8]? { smallRows.settings[name]?.value }
 }

@@ -14,19 +14,42 @@ extension SealedLogStore {
         // Memory follows the disk, never the other way round.
         var added = [SegmentIndex.Item]()
         var books = [SpaceID: HeadBook]()
-        var rows = SmallRows(held: heldRows, statements: statementRows, settings: settingRows)
+        var rows = smallRows
+        var cutIndex = batch.cuts.isEmpty ? SegmentIndex() : index
         try database.write(growing: grows) { transaction in
+            // New rows first, so that the highest number is never given up and given out again.
             for segment in batch.segments { added.append(try insert(segment.contents, transaction)) }
-            for (space, changed) in heads {
+            for (space, cuts) in batch.cuts {
+                books[space] = try cutting(cuts, in: space, heads[space] ?? [:], index: &cutIndex, transaction)
+            }
+            for (space, changed) in heads where batch.cuts[space] == nil {
                 books[space] = try (self.books[space] ?? HeadBook()).writing(changed, in: space, transaction)
             }
             try rows.write(batch, transaction)
         }
+        if !batch.cuts.isEmpty {
+            index = cutIndex
+            cache.removeAll()
+        }
         for (item, segment) in zip(added, batch.segments) { index.insert(item, chain: segment.chain, space: segment.space) }
         self.books.merge(books) { $1 }
-        heldRows = rows.held
-        statementRows = rows.statements
-        settingRows = rows.settings
+        smallRows = rows
+    }
+
+    /// Drops the rows beyond the cuts of a space and writes where its chains end now.
+    private func cutting(
+        _ cuts: [ChainID: ChainHead?], in space: SpaceID, _ changed: [ChainID: ChainHead], index: inout SegmentIndex,
+        _ transaction: SealedTransaction
+    ) throws -> HeadBook {
+        var book = books[space] ?? HeadBook()
+        for (chain, head) in cuts {
+            let gone = index.items(chain, space).filter { $0.end > head?.count ?? 0 }.map(\.row)
+            for row in gone { try transaction.delete(.segment, row) }
+            index.remove(Set(gone), of: chain, in: space)
+            book.replace(chain, by: head)
+        }
+        for (chain, head) in changed { book.replace(chain, by: head) }
+        return try book.writingAll(in: space, transaction)
     }
 
     /// Seals a segment into a new row.
@@ -37,10 +60,10 @@ extension SealedLogStore {
 }
 
 /// Where the small things lie, changed together with the rows.
-private struct SmallRows {
-    var held: [HeldSegment.ID: (row: Int64, space: SpaceID)]
-    var statements: [SealedLogStore.StatementKey: Int64]
-    var settings: [String: (row: Int64, value: [UInt8])]
+struct SmallRows {
+    var held: [HeldSegment.ID: (row: Int64, space: SpaceID)] = [:]
+    var statements: [SealedLogStore.StatementKey: Int64] = [:]
+    var settings: [String: (row: Int64, value: [UInt8])] = [:]
 
     mutating func write(_ batch: LogBatch, _ transaction: SealedTransaction) throws {
         for id in batch.released {

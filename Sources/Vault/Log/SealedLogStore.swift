@@ -19,9 +19,7 @@ public final class SealedLogStore: LogStore {
     let database: SealedDatabase
     var index = SegmentIndex()
     var books: [SpaceID: HeadBook] = [:]
-    var heldRows: [HeldSegment.ID: (row: Int64, space: SpaceID)] = [:]
-    var statementRows: [StatementKey: Int64] = [:]
-    var settingRows: [String: (row: Int64, value: [UInt8])] = [:]
+    var smallRows = SmallRows()
     var cache = SegmentCache()
     /// Chains of which less can be read than the heads say.
     var damagedChains: Set<ChainKey> = []
@@ -36,20 +34,20 @@ public final class SealedLogStore: LogStore {
         }
         try database.contents(.held) { row in
             let held = try HeldSegment(rowBytes: row.bytes)
-            heldRows[held.id] = (row.id, held.contents.space)
+            smallRows.held[held.id] = (row.id, held.contents.space)
         }
         try database.contents(.peer) { row in
             let statement = try StoredStatement(rowBytes: row.bytes)
-            statementRows[StatementKey(device: statement.deviceKey, space: statement.space)] = row.id
+            smallRows.statements[StatementKey(device: statement.deviceKey, space: statement.space)] = row.id
         }
         try database.contents(.setting) { row in
             let setting = try SettingRow(rowBytes: row.bytes)
-            settingRows[setting.name] = (row.id, setting.value)
+            smallRows.settings[setting.name] = (row.id, setting.value)
         }
         // Nothing is kept of the outbox, but damage in it should not wait to be noticed.
         try database.contents(.outbox) { _ in }
         try loadIndex(indexImage)
-        reconcile()
+        try reconcile()
     }
 
     private func loadIndex(_ image: [UInt8]?) throws {

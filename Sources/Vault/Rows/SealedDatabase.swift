@@ -72,9 +72,9 @@ final class SealedDatabase {
         if !self.damage.contains(damage) { self.damage.append(damage) }
     }
 
-    func report(unreadable row: Int64, of table: LogTable) {
+    func report(unreadable row: Int64, of table: LogTable, saying damage: String? = nil) {
         unreadable[table, default: []].insert(row)
-        report("Rows of the store are damaged (\(table.rawValue)).")
+        report(damage ?? "Rows of the store are damaged (\(table.rawValue)).")
     }
 
     /// - Throws: `.damaged` while damage is known that ``SealedLogStore/repair()`` has not dealt with.

@@ -11,7 +11,7 @@ struct ControlClient {
     let connection: ControlConnection
     let holder: ControlSocket.Peer
 
-    static var welcome: [UInt8] { Array("satchel-control 1 \(Version.text)".utf8) }
+    static var welcome: [UInt8] { Array("satchel-control 2 \(Version.text)".utf8) }
 
     /// Connects when somebody listens.
     ///
@@ -44,9 +44,11 @@ struct ControlClient {
     }
 
     /// Lets the holder run a command, and is its eyes, ears and hands meanwhile.
-    func run(_ arguments: [String], _ context: CommandContext) async throws -> ExitStatus {
+    ///
+    /// - Parameter person: whose passphrase was given with the command; the holder refuses it when it is somebody else's.
+    func run(_ arguments: [String], for person: PersonID?, _ context: CommandContext) async throws -> ExitStatus {
         defer { connection.close() }
-        let request = ControlRequest.run(arguments: arguments, directory: context.directory, terminal: context.terminal)
+        let request = ControlRequest.run(arguments: arguments, directory: context.directory, terminal: context.terminal, person: person)
         try connection.send(ControlFrame(.request, request.json))
         while let frame = try connection.receive() {
             switch frame.kind {

@@ -3,7 +3,9 @@ import Records
 /// What a client wants of the process that holds the store.
 enum ControlRequest: Hashable, Sendable {
     /// Run a command as if it had been typed there.
-    case run(arguments: [String], directory: String, terminal: Terminal)
+    ///
+    /// `person` is who gave a passphrase of their own with the command; `nil` when nobody did, and it is then the holder's.
+    case run(arguments: [String], directory: String, terminal: Terminal, person: PersonID?)
     /// Forget the keys and end.
     case lock
 
@@ -12,8 +14,11 @@ enum ControlRequest: Hashable, Sendable {
     var json: JSONValue {
         switch self {
         case .lock: ["do": "lock"]
-        case .run(let arguments, let directory, let terminal):
-            ["do": "run", "arguments": .array(arguments.map(JSONValue.text)), "directory": .text(directory), "terminal": terminal.json]
+        case .run(let arguments, let directory, let terminal, let person):
+            [
+                "do": "run", "arguments": .array(arguments.map(JSONValue.text)), "directory": .text(directory), "terminal": terminal.json,
+                "person": (person?.description).json,
+            ]
         }
     }
 
@@ -27,8 +32,11 @@ enum ControlRequest: Hashable, Sendable {
                 let terminal = json["terminal"].flatMap(Terminal.init(json:))
             else { return nil }
             let arguments = list.compactMap(\.textValue)
-            guard arguments.count == list.count else { return nil }
-            self = .run(arguments: arguments, directory: directory, terminal: terminal)
+            guard arguments.count == list.count, let given = json["person"] else { return nil }
+            let person = given.textValue.flatMap(PersonID.init)
+            // An identifier that cannot be read must not pass for none.
+            guard person != nil || given.isNull else { return nil }
+            self = .run(arguments: arguments, directory: directory, terminal: terminal, person: person)
         default: return nil
         }
     }

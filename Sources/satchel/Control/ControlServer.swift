@@ -123,18 +123,20 @@ final class ControlServer: Sendable {
             end(.lock)
             // The client takes the end of the connection for the end of this process, so the thread waits for both.
             _ = try? connection.receive()
-        case .run(let arguments, let directory, let terminal):
-            run(arguments, in: directory, terminal, connection)
+        case .run(let arguments, let directory, let terminal, let person):
+            run(arguments, for: person, in: directory, terminal, connection)
         }
     }
 
-    private func run(_ arguments: [String], in directory: String, _ terminal: Terminal, _ connection: ControlConnection) {
+    private func run(
+        _ arguments: [String], for person: PersonID?, in directory: String, _ terminal: Terminal, _ connection: ControlConnection
+    ) {
         let answers = Mailbox<ControlFrame>()
         let channel = ControlChannel(connection: connection, answers: answers)
         let finished = DispatchSemaphore(value: 0)
         let work = Task { [clinic, clock] in
             let status = await HeldCommand.run(
-                arguments, clinic: clinic, channel: channel, directory: directory, terminal: terminal, clock: clock)
+                arguments, for: person, clinic: clinic, channel: channel, directory: directory, terminal: terminal, clock: clock)
             try? connection.send(ControlFrame(.done, [UInt8(truncatingIfNeeded: status.rawValue)]))
             connection.shutdown()
             finished.signal()

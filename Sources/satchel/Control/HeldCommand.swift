@@ -1,10 +1,12 @@
 import ArgumentParser
 import Clinic
+import Records
 
 /// Runs a command on the store that this process holds, for another process.
 enum HeldCommand {
+    /// - Parameter person: who gave a passphrase with the command; what it does must not stand under somebody else's name.
     static func run(
-        _ arguments: [String], clinic: Clinic, channel: some Channel, directory: String, terminal: Terminal,
+        _ arguments: [String], for person: PersonID?, clinic: Clinic, channel: some Channel, directory: String, terminal: Terminal,
         clock: @escaping @Sendable () -> Int64
     ) async -> ExitStatus {
         do {
@@ -13,6 +15,7 @@ enum HeldCommand {
                 channel: channel, terminal: terminal, directory: directory, asJSON: command.common.json, isQuiet: command.common.quiet,
                 clock: clock)
             do {
+                if let person, await clinic.person != person { throw heldByAnother }
                 let status = try await command.run(clinic, context)
                 context.clearProgress()
                 return status
@@ -23,5 +26,11 @@ enum HeldCommand {
         } catch {
             return Program.report(ControlConnection.broken(), asJSON: false, to: channel, terminal)
         }
+    }
+
+    private static var heldByAnother: CommandError {
+        CommandError(
+            .heldByAnother, "Another person has this store open, so nothing was done under your name.",
+            hint: "Run `satchel lock`, then the command again; or leave out --passphrase-file to work as whoever has it open.")
     }
 }

@@ -27,6 +27,6 @@ struct DeviceAccept: ClinicCommand {
         let report = try await clinic.accept(parcel)
         let spaces = try await clinic.spaces()
         try context.show(AcceptedView(preview: preview, spaces: spaces, read: ReadView(report: report, spaces: spaces, isPreview: false)))
-        return report.parcels.contains { $0.isFaulty } ? .damaged : .done
+        return .done
     }
 }

@@ -7,5 +7,8 @@ struct DeviceCommand: ParsableCommand {
             A laptop writes a request, headquarters approves it, the laptop accepts. Each time the two sides read six words \
             to each other: that is what keeps a stranger out.
             """,
-        subcommands: [DeviceRequest.self, DeviceApprove.self, DeviceAccept.self, DeviceList.self, DeviceGrant.self])
+        subcommands: [
+            DeviceRequest.self, DeviceApprove.self, DeviceAccept.self, DeviceList.self, DeviceGrant.self, DeviceWithdraw.self,
+            DeviceRevoke.self,
+        ])
 }

@@ -6,7 +6,10 @@ import Roster
 struct DeviceGrant: ClinicCommand {
     static let configuration = CommandConfiguration(
         commandName: "grant", abstract: "Give a device a caseload.",
-        discussion: "It arrives there with the next stick. What a device has once been given it may keep a copy of.")
+        discussion: """
+            It arrives there with the next stick. What a device has once been given it may keep a copy of. A grant never takes away: \
+            to leave a device reading only, run `satchel device withdraw` and grant it with :read.
+            """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "Code of the device.")

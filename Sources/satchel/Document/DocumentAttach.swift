@@ -20,6 +20,8 @@ struct DocumentAttach: ClinicCommand {
             path: context.path(file), to: record, field: field, report: context.progress)
         context.clearProgress()
         try context.show(AttachedView(saved: saved, file: reference))
+        context.warn(about: saved)
+        await ReplacedValues.tell(saved, clinic, context)
         return .done
     }
 }

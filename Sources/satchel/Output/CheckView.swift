@@ -8,7 +8,8 @@ struct CheckView: Renderable {
         [
             "faults": .array(report.faults.map { ["what": .text($0.what), "hint": .text($0.hint)] }),
             "entries": .integer(Int64(clamping: report.entryCount)), "segments": .integer(Int64(report.segmentCount)),
-            "documents": .integer(Int64(report.documentCount)), "readData": .flag(report.readData),
+            "documents": .integer(Int64(report.documentCount)), "waitingEntries": .integer(Int64(report.waitingEntryCount)),
+            "readData": .flag(report.readData),
         ]
     }
 
@@ -21,6 +22,11 @@ struct CheckView: Renderable {
         let segments = Phrase.counted(report.segmentCount, "segment", "segments")
         let documents = Phrase.counted(report.documentCount, "document", "documents")
         page.line("Checked \(entries) in \(segments), and \(documents)\(words: report.readData ? ", read whole" : " by their names only").")
+        if report.waitingEntryCount > 0 {
+            page.line(
+                "\(.counted(report.waitingEntryCount, "entry waits", "entries wait")) for lost ones. Write a stick for headquarters and read the one that comes back."
+            )
+        }
         if report.faults.isEmpty { page.line("No faults.") } else { page.line("\(.counted(report.faults.count, "fault", "faults")).") }
         if !report.readData, report.documentCount > 0 { page.line("--read-data reads the documents too.") }
     }

@@ -1,6 +1,5 @@
 import Clinic
 import Records
-import ReplicatedLog
 
 /// Conflicts with their values side by side.
 struct ConflictList: Renderable {
@@ -26,7 +25,7 @@ struct ConflictList: Renderable {
                     [
                         "record": .text(conflict.record.description), "number": conflict.number.json, "kind": .text(conflict.kind),
                         "title": .text(conflict.title), "field": .text(conflict.field), "space": .text(conflict.space.description),
-                        "shown": .integer(Int64(conflict.shown + 1)), "seen": .text(conflict.seen),
+                        "shown": .integer(Int64(conflict.shown + 1)), "seen": .text(conflict.token),
                         "values": .array(
                             conflict.candidates.enumerated().map { index, candidate in
                                 [
@@ -48,7 +47,7 @@ struct ConflictList: Renderable {
             page.line("\(field?.label(values.language) ?? conflict.field) (\(conflict.field)) holds \(conflict.candidates.count) values:")
             for (index, candidate) in conflict.candidates.enumerated() { write(candidate, index, field, conflict, to: &page) }
             page.line(
-                "  satchel conflict settle \(RecordName.phrase(conflict.number, conflict.record)) \(conflict.field) --choose N --seen \(words: conflict.seen)"
+                "  satchel conflict settle \(RecordName.phrase(conflict.number, conflict.record)) \(conflict.field) --choose N --seen \(words: conflict.token)"
             )
         }
     }
@@ -66,13 +65,5 @@ struct ConflictList: Renderable {
         }
         page.line("     \(candidate.author.phrase)")
         if let before = candidate.before { page.line("     was \(values.text(before, field: field)) before") }
-    }
-}
-
-extension ConflictDetail {
-    /// Short for exactly these values in this order: a decision that names it is never about values that came in later.
-    var seen: String {
-        let operations = candidates.map { $0.operations.map(\.description).joined(separator: " ") }.joined(separator: "\n")
-        return String(EntryHash(hashing: Array(operations.utf8)).description.prefix(8))
     }
 }

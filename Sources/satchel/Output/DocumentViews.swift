@@ -5,7 +5,12 @@ struct AttachedView: Renderable {
     let saved: Saved
     let file: FileReference
 
-    var json: JSONValue { ["record": .text(saved.record.description), "file": Value.file(file).json] }
+    var json: JSONValue {
+        [
+            "record": .text(saved.record.description), "file": Value.file(file).json,
+            "replaced": .array(saved.replaced.map(ReplacedValues.json)),
+        ]
+    }
 
     func write(to page: inout Page) {
         page.line(

@@ -11,6 +11,7 @@ struct SavedView: Renderable {
             "record": .text(saved.record.description), "kind": .text(saved.kind), "number": saved.number.json,
             "space": .text(saved.space.description), "operations": .integer(Int64(saved.operationCount)),
             "conflicts": .array(saved.conflictedFields.map(JSONValue.text)),
+            "replaced": .array(saved.replaced.map(ReplacedValues.json)), "warnings": .array(saved.warnings.map(JSONValue.text)),
         ]
     }
 
@@ -23,4 +24,14 @@ struct SavedView: Renderable {
         page.line("Saved, and somebody else had written there meanwhile: \(.list(values: saved.conflictedFields)) now holds both values.")
         page.line("`satchel conflict show \(RecordName.phrase(saved.number, saved.record))` shows them side by side.")
     }
+}
+
+extension CommandContext {
+    /// Shows what a save did, and beside it what could not be done afterwards: it is saved all the same.
+    func show(_ saved: Saved, verb: String) throws {
+        try show(SavedView(saved: saved, verb: verb))
+        warn(about: saved)
+    }
+
+    func warn(about saved: Saved) { for warning in saved.warnings { warn("warning: \(words: warning)") } }
 }

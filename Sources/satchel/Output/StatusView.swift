@@ -12,6 +12,7 @@ struct StatusView: Renderable {
             "person": report.personName.json, "organisation": (report.organisation?.description).json,
             "spaces": .array(report.spaces.map(\.json)),
             "held": .object(Dictionary(uniqueKeysWithValues: report.held.map { ("\($0.key)", .integer(Int64($0.value))) })),
+            "waitingEntries": .integer(Int64(report.waitingEntryCount)),
             "documents": .integer(Int64(report.documentCount)), "missingDocuments": .integer(Int64(report.missingDocumentCount)),
             "vaultBytes": .integer(Int64(clamping: report.vaultByteCount)),
             "lastStickWrite": report.lastStickWrite.map(Moment.json) ?? .null, "warnings": .array(report.warnings.map(JSONValue.text)),
@@ -36,6 +37,14 @@ struct StatusView: Renderable {
         for (reason, count) in report.held.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 0 {
             page.line("Kept aside: \(.counted(count, "segment", "segments")), \(words: reason.words).")
         }
+        if report.isHeadquarters, report.held[.cutOff] ?? 0 > 0 {
+            page.line("  `satchel device revoke` or `device withdraw`, run again, takes in what was written before the loss.")
+        }
+        if report.waitingEntryCount > 0 {
+            page.line(
+                "\(.counted(report.waitingEntryCount, "entry waits", "entries wait")) for lost ones that a repair could not read. Write a stick for headquarters and read the one that comes back."
+            )
+        }
         for warning in report.warnings { page.line("warning: \(warning)") }
     }
 
@@ -50,6 +59,12 @@ struct StatusView: Renderable {
             page.line(
                 "  Written here: \(space.atHeadquarters) at headquarters, \(space.onOtherDevice) at another device, \(space.onStick) on a stick that nobody has confirmed, \(space.onlyHere) only here"
             )
+            if space.documentsMissingAtHeadquarters > 0 {
+                let have: Phrase = space.documentsMissingAtHeadquarters == 1 ? "has" : "have"
+                page.line(
+                    "  \(.counted(space.documentsMissingAtHeadquarters, "document", "documents")) of them \(have) not arrived at headquarters; `satchel stick write` sends what is here"
+                )
+            }
             if space.onlyHere > 0 { page.line("  `satchel stick write` takes with it what is only here.") }
         } else if space.onlyHere > 0 {
             page.line("  \(.counted(space.onlyHere, "entry", "entries")) written here that no other device has confirmed")
@@ -66,6 +81,7 @@ extension StatusReport.Space {
             "conflicts": .integer(Int64(conflictCount)), "onlyHere": .integer(Int64(clamping: onlyHere)),
             "onStick": .integer(Int64(clamping: onStick)), "onOtherDevice": .integer(Int64(clamping: onOtherDevice)),
             "atHeadquarters": .integer(Int64(clamping: atHeadquarters)),
+            "documentsMissingAtHeadquarters": .integer(Int64(documentsMissingAtHeadquarters)),
         ]
     }
 }

@@ -9,6 +9,7 @@ struct StickWriteView: Renderable {
         [
             "file": .text(report.file), "bytes": .integer(Int64(clamping: report.byteCount)),
             "to": .array(report.recipientCodes.map(JSONValue.text)), "documents": .integer(Int64(report.documentCount)),
+            "unreadableDocuments": .integer(Int64(report.unreadableDocumentCount)),
             "removed": .integer(Int64(report.removedCount)), "seconds": .number(report.seconds),
             "spaces": .array(
                 report.spaces.map {
@@ -31,6 +32,12 @@ struct StickWriteView: Renderable {
             page.line("  \(space.name ?? space.space.description): \(.counted(space.entryCount, "entry", "entries"))")
         }
         if report.documentCount > 0 { page.line("  \(.counted(report.documentCount, "document", "documents"))") }
+        if report.unreadableDocumentCount > 0 {
+            let were: Phrase = report.unreadableDocumentCount == 1 ? "was" : "were"
+            page.line(
+                "\(.counted(report.unreadableDocumentCount, "document", "documents")) could not be read and \(were) left out; run `satchel check --read-data`."
+            )
+        }
         if report.removedCount > 0 {
             page.line(
                 "Removed \(.counted(report.removedCount, "earlier parcel", "earlier parcels")) of this device that this one replaces.")

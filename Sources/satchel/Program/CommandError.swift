@@ -10,12 +10,16 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case interrupted
     /// The two passphrases that were typed differ, or there is none.
     case badPassphrase
+    /// The passphrase that was given is not the one of the person who has the store open.
+    case heldByAnother
     /// There is no store in the folder yet.
     case noStore
     /// There is a store in the folder already.
     case storeExists
     /// The words that the two sides read out to each other differ.
     case wordsDiffer
+    /// A question that wanted a yes got something else.
+    case notConfirmed
     /// Several records have the title.
     case ambiguous
     case fileUnreadable
@@ -35,8 +39,8 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     var kind: FailureKind {
         switch self {
         case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists, .ambiguous: .usage
-        case .interrupted, .outputClosed, .unexplained, .controlBroken: .failed
-        case .badPassphrase: .locked
+        case .interrupted, .notConfirmed, .outputClosed, .unexplained, .controlBroken: .failed
+        case .badPassphrase, .heldByAnother: .locked
         case .wordsDiffer: .refused
         case .fileUnreadable: .failed
         case .fileNotWritten, .outputNotWritten, .holderSilent: .storage

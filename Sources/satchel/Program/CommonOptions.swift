@@ -9,7 +9,11 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Folder of record kinds and vocabularies to use before the built-in ones.", valueName: "dir"))
     var schemas: String?
 
-    @Option(name: .long, help: ArgumentHelp("Read the passphrase from the first line of this file.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Read the passphrase from the first line of this file.",
+            discussion: "While `satchel open` holds the store, it must be the passphrase of whoever opened it.", valueName: "file"))
     var passphraseFile: String?
 
     @Flag(name: .long, help: "Write results as JSON.")

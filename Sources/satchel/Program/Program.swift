@@ -29,7 +29,7 @@ enum Program {
     private static func run(_ command: any ClinicCommand, arguments: [String], _ context: CommandContext) async throws -> ExitStatus {
         let home = command.common.homePath(context.directory)
         if let holder = try ControlClient(socketPath: Clinic.controlSocketPath(home: home)) {
-            return try await holder.run(arguments, context)
+            return try await holder.run(arguments, for: try await person(of: command.common, at: home, context), context)
         }
         let opened = try await command.open(context)
         let clinic = opened.clinic
@@ -46,6 +46,12 @@ enum Program {
             try? await clinic.close()
             throw error
         }
+    }
+
+    /// Whose passphrase the command was given; `nil` without one, and then it is served as the person who has the store open.
+    private static func person(of common: CommonOptions, at home: String, _ context: CommandContext) async throws -> PersonID? {
+        guard let file = common.passphraseFile else { return nil }
+        return try Clinic.person(at: home, passphrase: try await Passphrase.firstLine(of: file, context))
     }
 
     /// Says what failed: in words on standard error, and for `--json` as an object on standard output too.

@@ -20,7 +20,7 @@ struct RecordAdd<Noun: KindNoun>: ClinicCommand {
         try await fields.read(into: &input, context)
         await input.resolveReferences(in: clinic)
         let saved = try await clinic.add(kind: Noun.kind, in: space, fields: try input.checked(creating: true))
-        try context.show(SavedView(saved: saved, verb: "Added"))
+        try context.show(saved, verb: "Added")
         return .done
     }
 }

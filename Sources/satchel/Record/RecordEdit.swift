@@ -7,8 +7,9 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
         CommandConfiguration(
             commandName: "edit", abstract: "Change fields of a \(Noun.kind).",
             discussion: """
-                Replaces the values that are there now, or with --seen those that the form had shown when the token was made: \
-                a value that nobody saw is never overruled. A field that holds several values has to be settled first.
+                With --seen it replaces only what `show` had shown when it made the token: a value that came in since stays beside \
+                yours. Without, it replaces what stands now, also what came in since you looked, and says which values those were, \
+                who wrote them and when. A field that holds several values has to be settled first.
                 """)
     }
 
@@ -42,7 +43,8 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
             return try refusal.show(context)
         }
         let saved = try await clinic.save(form, fields: changes)
-        try context.show(SavedView(saved: saved, verb: "Changed"))
+        try context.show(saved, verb: "Changed")
+        if seen == nil { await ReplacedValues.tell(saved, clinic, context) }
         return saved.conflictedFields.isEmpty ? .done : .conflict
     }
 

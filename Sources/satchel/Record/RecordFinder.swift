@@ -19,7 +19,11 @@ enum RecordFinder {
             guard !folded.isEmpty else { throw error }
             let titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
                 .filter { SearchText.fold($0.title) == folded }
-            guard let first = titled.first else { throw error }
+            guard let first = titled.first else {
+                throw ClinicError(
+                    error.code, error.message,
+                    hint: "Give a case number, the whole title, or an id or its beginning; `satchel search` finds records by words.")
+            }
             guard titled.count == 1 else {
                 let names = titled.prefix(5).map { $0.number ?? $0.id.description }.joined(separator: ", ")
                 throw CommandError(

@@ -32,7 +32,7 @@ struct RecordNote<Noun: KindNoun>: ClinicCommand {
         var text = text
         if text == "-" { text = String(decoding: try await context.read("-", byteCountMax: Self.textBytesMax), as: UTF8.self) }
         let saved = try await clinic.note(record, field: field, text: text, about: about)
-        try context.show(SavedView(saved: saved, verb: "Noted on"))
+        try context.show(saved, verb: "Noted on")
         return .done
     }
 }

@@ -19,8 +19,13 @@ struct CheckCommand: ClinicCommand {
             let given = try await clinic.repair(report: context.progress)
             context.clearProgress()
             context.say(
-                "Given up: the end of \(.counted(given.chainCount, "chain", "chains")) and \(.counted(given.documentCount, "document", "documents")). Read a stick of headquarters to take them back."
+                "Given up, because it could not be read: \(.counted(given.lostEntryCount, "entry", "entries")) and \(.counted(given.documentCount, "document", "documents")). Write a stick for headquarters and read the one that comes back to have them again."
             )
+            if given.keptEntryCount > 0 {
+                context.say(
+                    "Kept: \(.counted(given.keptEntryCount, "entry", "entries")) written after them. They are shown once the lost ones are back."
+                )
+            }
         }
         let report = try await clinic.check(readData: readData, report: context.progress)
         context.clearProgress()

@@ -24,6 +24,24 @@ extension Field {
         }
     }
 
+    /// The sealed files of a store's documents.
+    func blobs(_ code: String) -> [String] {
+        let folder = home(code) + "/blobs"
+        return (FileManager.default.subpaths(atPath: folder) ?? []).map { folder + "/" + $0 }.filter {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue
+        }.sorted()
+    }
+
+    /// Flips a bit in the middle of every document.
+    func damageBlobs(_ code: String) throws {
+        for blob in blobs(code) {
+            var bytes = try bytes(blob)
+            bytes[bytes.count / 2] ^= 1
+            try write(bytes, to: blob)
+        }
+    }
+
     func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 
     func write(_ bytes: [UInt8], to path: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }

@@ -86,7 +86,7 @@ func steady(_ text: String) -> String {
         .replacing(/[A-Z0-9]{8}\.SPL/, with: "<parcel>")
         .replacing(/\d+\.\d kB/, with: "<size>")
         .replacing(/(K7Q|M4T|HQ1)-[0-9A-Z]{2}-(\d{4})-[0-9A-Z]/) { "\($0.1)-··-\($0.2)-·" }
-        .replacing(/--seen [0-9a-f]{8}/, with: "--seen <token>")
+        .replacing(/--seen [0-9A-Za-z_-]{40,}/, with: "--seen <token>")
         .replacing(/State [0-9a-f]{16}/, with: "State <hash>")
         .replacing(/\ +(?=\n)/, with: "")
 }

@@ -1,0 +1,103 @@
+import Crypto
+import Foundation
+import Records
+import ReplicatedLog
+import Sealing
+import Testing
+
+@testable import Exchange
+@testable import Roster
+
+/// The format as it was released: what `Samples/vectors/parcel.json` holds is read as it lies there.
+struct ParcelVectorTests {
+    private let vector: ParcelVector
+    private let bytes: [UInt8]
+
+    init() throws {
+        if ProcessInfo.processInfo.environment["WRITE_VECTORS"] != nil { try Self.written.get() }
+        vector = try .stored()
+        bytes = try unhex(vector.parcel)
+    }
+
+    private static let written = Result { try ParcelVector.fresh().write() }
+
+    private func key(_ seed: String) throws -> RecipientPrivateKey { try RecipientPrivateKey(seed: SymmetricKey(data: unhex(seed))) }
+
+    /// The frames that a recipient can read, the end mark included.
+    private func expected(for spaces: [String], without lost: [UInt32] = []) throws -> [Placed] {
+        try vector.frames.filter { !lost.contains($0.index) }.compactMap { frame in
+            guard let space = frame.space, spaces.contains(space), let plaintext = frame.plaintext, let read = try? Frame(unhex(plaintext))
+            else { return nil }
+            return Placed(frame: read, space: try #require(SpaceID(bytes: unhex(space))))
+        }
+    }
+
+    @Test func `each recipient finds its frames in the published parcel`() throws {
+        for recipient in vector.recipients {
+            let reader = try ParcelReader(ByteArraySource(bytes), keys: [key(recipient.seed)])
+            #expect(reader.spaces.map { hex($0.bytes) } == recipient.spaces)
+            let reading = try Reading(reader)
+            #expect(reading.frames == (try expected(for: recipient.spaces)), "\(recipient.name)")
+            #expect(reading.isComplete && reading.damagedByteCount == 0)
+        }
+        #expect(refusal { _ = try Reading(bytes, key: key(vector.strangerSeed)) } == .notForThisDevice)
+    }
+
+    @Test func `frames are sealed to the published bytes`() throws {
+        let id = Array(bytes[8..<24])
+        for frame in vector.frames {
+            guard let space = frame.space, let plaintext = frame.plaintext else { continue }
+            let key = try #require(vector.contentKeys.first { $0.space == space })
+            let spaceID = try #require(SpaceID(bytes: unhex(space)))
+            let sealer = FrameSealer(contentKey: SymmetricKey(data: try unhex(key.key)), context: ParcelLayout.frameContext(id, spaceID))
+            let body = sealer.seal(try unhex(plaintext), index: frame.index, authenticating: [])
+            #expect(FrameMarker(id: id).bytes(index: frame.index, body: body) + body == Array(bytes[frame.start..<frame.end]))
+        }
+    }
+
+    @Test func `the published damage loses the published frames`() throws {
+        let recipient = vector.recipients[1]
+        for damage in vector.damage {
+            var damaged = bytes
+            for place in damage.from..<damage.upTo { damaged[place] = 0xA5 }
+            let reading = try Reading(damaged, key: key(recipient.seed))
+            #expect(reading.frames == (try expected(for: recipient.spaces, without: damage.lost)), "\(damage.about)")
+            #expect(!reading.isComplete)
+        }
+    }
+
+    @Test func `what the parcel carries is what is written today`() throws {
+        let (office, frames) = try ParcelVector.content()
+        #expect(hex(office.organisation.rootKey) == vector.rootKey && hex(office.space.bytes) == vector.common)
+        for (frame, (plaintext, space)) in zip(vector.frames, frames) {
+            #expect(frame.space == hex(space.bytes))
+            // Segments may deflate otherwise elsewhere; what they inflate to is their identity.
+            if plaintext[0] == 2 {
+                let stored = try UnverifiedSegment(decoding: Array(unhex(#require(frame.plaintext)).dropFirst()))
+                #expect(try stored == UnverifiedSegment(decoding: Array(plaintext.dropFirst())))
+            } else {
+                #expect(frame.plaintext == hex(plaintext))
+            }
+        }
+    }
+
+    @Test func `the parcel's statements are signed and its segments accepted`() throws {
+        let organisation = try #require(Organisation(rootKey: unhex(vector.rootKey)))
+        var replica = Replica(organisation: organisation)
+        let reading = try Reading(bytes, key: key(vector.recipients[1].seed))
+        for placed in reading.content {
+            switch placed.frame {
+            case .statement(let bytes):
+                let statement = try Statement(decoding: bytes)
+                #expect(statement.isSigned && statement.space == placed.space)
+            case .segment(let bytes):
+                let (verdicts, _) = replica.receive([try UnverifiedSegment(decoding: bytes)])
+                #expect(verdicts.allSatisfy { if case .accepted = $0 { true } else { false } })
+            case .chunk(let chunk): #expect(EntryHash(hashing: chunk.bytes).bytes == chunk.digest)
+            case .end: break
+            }
+        }
+        #expect(replica.vector(of: .north).entryCount == 3)
+        #expect(reading.unreadableCount == 1)
+    }
+}

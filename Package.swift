@@ -37,12 +37,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CZopfli", providers: [.apt(["libzopfli-dev"])]),
         .systemLibrary(name: "CProcess"),
         .executableTarget(name: "EmbedFiles", swiftSettings: strict),
         .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
         module("Records", [], plugins: ["EmbedFilesPlugin"]),
-        module("ReplicatedLog", ["CZlib", "Records", crypto]),
+        module("ReplicatedLog", ["CDeflate", "CZlib", "CZopfli", "Records", crypto]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
         module("Vault", ["Records", "ReplicatedLog", "Sealing", crypto, grdb]),

@@ -31,7 +31,7 @@ extension UnverifiedSegment {
         let joined = UnverifiedSegment(
             space: head.space, chain: head.chain, first: head.first, origin: head.origin, entries: run.flatMap(\.entries),
             salts: run.flatMap(\.salts), signature: last.signature)
-        return joined.isWithinLimits ? joined : nil
+        return joined.withinLimits()
     }
 
     /// The same entries without the payloads of `sequences`; their commitments stay, and so does every hash.

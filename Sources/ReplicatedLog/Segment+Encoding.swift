@@ -1,39 +1,76 @@
-import Records
+public import Records
+
+/// What everyone who is to read an encoding has: `Schemas/log.md`, "Dictionaries".
+public struct SegmentReaders: Sendable {
+    /// How many of the dictionaries of languages, which are numbered from 1.
+    public let dictionaryCount: Int
+    /// The same schemas as the writer.
+    public let schema: SchemaWords?
+
+    public init(dictionaryCount: Int, schema: SchemaWords?) {
+        self.dictionaryCount = dictionaryCount
+        self.schema = schema
+    }
+
+    /// This version, whatever its schemas.
+    public static var sameVersion: SegmentReaders { SegmentReaders(dictionaryCount: dictionaryCountHere, schema: nil) }
+
+    /// What this version announces.
+    public static var dictionaryCountHere: Int { PresetDictionary.all.count }
+}
 
 /// How a segment travels and lies on disk: `Schemas/log.md`, "Segment".
 extension UnverifiedSegment {
     static let codecVersion: UInt8 = 2
-    /// In place of a dictionary's number: the bytes of the stream are not deflated.
-    static let storedStream: UInt8 = 255
-    static let streamCountMax = 16
     /// Texts of a class shorter than this do not get a stream of their own.
     private static let streamBytesMin = 2048
+    /// Longer streams gain nothing by a dictionary.
+    private static let dictionaryBytesMax = 64 * 1024
+    /// Shorter encodings are made anew for each sending, since that may save a third; longer ones are passed on as they came.
+    private static let repackedBytesMax = 8 * 1024
 
-    /// The bytes that this segment came as, or else a new encoding with all dictionaries that this version has.
-    public func encoded() -> [UInt8] { received ?? encoded(ColumnBuilder.columns(of: self).inflated(), PresetDictionary.readable) }
-
-    /// An encoding that whoever has these dictionaries can read.
+    /// An encoding for this device's own log: the one that the segment came as, else a new one.
     ///
-    /// - Parameter dictionaries: the numbers that every recipient announced.
-    public func encoded(using dictionaries: Set<UInt8>) -> [UInt8] {
-        if let received, Self.dictionaries(of: received).isSubset(of: dictionaries) { return received }
-        return encoded(ColumnBuilder.columns(of: self).inflated(), dictionaries)
+    /// Cost: some milliseconds for each KiB of a short segment, 0.1 s for a full one.
+    public func encoded() -> [UInt8] { packed ?? encoded(columns, .sameVersion) }
+
+    /// The segment with the cheapest encoding of it, a third larger than the smallest: for a save that somebody waits for.
+    ///
+    /// - Returns: `nil` when other replicas would not take it.
+    func packedQuickly() -> UnverifiedSegment? {
+        guard isCountable else { return nil }
+        let segment = columns
+        var writer = ByteWriter()
+        writer.byte(Self.codecVersion)
+        writer.byte(0)
+        writer.raw(Deflate.quick(segment.bytes[..<segment.rawStart]))
+        append(raw: segment, to: &writer)
+        return segment.bytes.count <= Self.inflatedBytesMax && writer.bytes.count <= Self.encodedBytesMax ? packed(as: writer.bytes) : nil
     }
 
-    /// The canonical bytes of the columns: the same segment always gives the same bytes.
-    func inflatedBytes() -> [UInt8] { ColumnBuilder.columns(of: self).inflated().bytes }
+    /// The smallest encoding that all of `readers` can read.
+    public func encoded(for readers: SegmentReaders) -> [UInt8] {
+        if let packed, packed.count > Self.repackedBytesMax, Self.dictionaryCount(of: packed) <= readers.dictionaryCount { return packed }
+        return encoded(columns, readers)
+    }
 
-    /// Whether other replicas would take this segment when it is encoded.
-    ///
-    /// - Complexity: one encoding; it is deflated only when it is so long that this might be needed to fit.
-    var isWithinLimits: Bool {
-        guard entries.count <= Self.entryCountMax, operationCount <= Self.operationCountMax, contextCount <= Self.contextCountMax,
-            payloadBytes <= Self.payloadBytesMax
-        else { return false }
-        let columns = ColumnBuilder.columns(of: self).inflated()
-        // Deflate adds at most a few bytes to what it cannot compress.
-        if columns.bytes.count <= Self.encodedBytesMax - 64 { return true }
-        return columns.bytes.count <= Self.inflatedBytesMax && encoded(columns, []).count <= Self.encodedBytesMax
+    /// The canonical bytes of the columns: the same segment always gives the same bytes. Identity lies here.
+    func inflatedBytes() -> [UInt8] { columns.bytes }
+
+    private var columns: InflatedSegment { ColumnBuilder.columns(of: self).inflated() }
+
+    /// The segment with an encoding of it; `nil` when other replicas would not take it.
+    func withinLimits() -> UnverifiedSegment? {
+        guard isCountable else { return nil }
+        let columns = columns
+        guard columns.bytes.count <= Self.inflatedBytesMax else { return nil }
+        let encoded = encoded(columns, .sameVersion)
+        return encoded.count <= Self.encodedBytesMax ? packed(as: encoded) : nil
+    }
+
+    private var isCountable: Bool {
+        entries.count <= Self.entryCountMax && operationCount <= Self.operationCountMax && contextCount <= Self.contextCountMax
+            && payloadBytes <= Self.payloadBytesMax
     }
 
     /// Names, texts and bodies of all operations.
@@ -43,21 +80,27 @@ extension UnverifiedSegment {
 
     /// A stream for each kind of content that is long enough, each with the dictionary that suits it, and what does not
     /// compress as it stands. Where streams are cut is the writer's choice.
-    private func encoded(_ segment: InflatedSegment, _ dictionaries: Set<UInt8>) -> [UInt8] {
+    private func encoded(_ segment: InflatedSegment, _ readers: SegmentReaders) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(Self.codecVersion)
-        let available = PresetDictionary.all.filter { dictionaries.contains($0.number) }
-        for part in Self.parts(of: segment) {
-            let bytes = segment.bytes[part.range]
-            let dictionary = Self.dictionary(for: bytes, part.textClass, in: available)
-            writer.byte(dictionary?.number ?? 0)
-            writer.raw(DeflateEncoder.compress(bytes, dictionary: dictionary))
+        for (range, textClass) in Self.parts(of: segment) {
+            let bytes = segment.bytes[range]
+            // Names of fields and codes stand in the first stream, and nowhere else.
+            let schema = range.lowerBound == 0 && bytes.count <= Self.dictionaryBytesMax ? readers.schema : nil
+            let language = Self.dictionary(for: bytes, textClass, schema, dictionaryCount: readers.dictionaryCount)
+            writer.byte((language?.number ?? 0) | (schema == nil ? 0 : SegmentStream.schemaBit))
+            if let schema { writer.raw(schema.digest) }
+            writer.raw(Deflate.small(bytes, dictionary: SegmentStream.dictionary(language, schema)))
         }
+        append(raw: segment, to: &writer)
+        return writer.bytes
+    }
+
+    private func append(raw segment: InflatedSegment, to writer: inout ByteWriter) {
         let raw = segment.bytes[segment.rawStart...]
-        writer.byte(Self.storedStream)
+        writer.byte(SegmentStream.stored)
         writer.varint(UInt64(raw.count))
         writer.raw(raw)
-        return writer.bytes
     }
 
     /// What is deflated together: texts of one class, with all before them that is too short for a stream of its own.
@@ -81,13 +124,15 @@ extension UnverifiedSegment {
     }
 
     private static func dictionary(
-        for bytes: ArraySlice<UInt8>, _ textClass: TextClass?, in available: [PresetDictionary]
+        for bytes: ArraySlice<UInt8>, _ textClass: TextClass?, _ schema: SchemaWords?, dictionaryCount: Int
     ) -> PresetDictionary? {
-        let suited = available.filter { dictionary in textClass.map { dictionary.textClasses.contains($0) } ?? true }
-        guard suited.count > 1, textClass != nil else { return suited.first ?? available.first }
-        // Texts stand at the end.
-        let sample = bytes.suffix(2048)
-        return suited.max { $0.coverage(of: sample) < $1.coverage(of: sample) }
+        guard let textClass, bytes.count <= dictionaryBytesMax else { return nil }
+        let suited = PresetDictionary.all.prefix(dictionaryCount).filter { $0.textClasses.contains(textClass) }
+        guard suited.count > 1 else { return suited.first }
+        func estimate(_ dictionary: PresetDictionary) -> Int {
+            Deflate.estimate(bytes, dictionary: SegmentStream.dictionary(dictionary, schema))
+        }
+        return suited.map { ($0, estimate($0)) }.min { $0.1 < $1.1 }?.0
     }
 }
 

@@ -50,15 +50,16 @@ public struct UnverifiedSegment: Hashable, Sendable {
     public let salts: [SaltNode]
     /// Ed25519, by the chain's device, of the last entry; the hash chain binds the others.
     public let signature: [UInt8]
-    /// The bytes that it was decoded from: whoever passes a segment on need not deflate it again. No part of its identity.
-    let received: [UInt8]?
+    /// An encoding of it that any device of this version reads: whoever passes a segment on need not deflate it again.
+    /// No part of its identity.
+    let packed: [UInt8]?
 
     /// One past the last sequence.
     public var end: UInt64 { first + UInt64(entries.count) }
 
     init(
         space: SpaceID, chain: ChainID, first: UInt64, origin: ChainOrigin?, entries: [EntryBody], salts: [SaltNode],
-        signature: [UInt8], received: [UInt8]? = nil
+        signature: [UInt8], packed: [UInt8]? = nil
     ) {
         self.space = space
         self.chain = chain
@@ -67,13 +68,13 @@ public struct UnverifiedSegment: Hashable, Sendable {
         self.entries = entries
         self.salts = salts
         self.signature = signature
-        self.received = received
+        self.packed = packed
     }
 
-    func received(as bytes: [UInt8]) -> UnverifiedSegment {
+    func packed(as bytes: [UInt8]) -> UnverifiedSegment {
         UnverifiedSegment(
             space: space, chain: chain, first: first, origin: origin, entries: entries, salts: salts, signature: signature,
-            received: bytes)
+            packed: bytes)
     }
 
     public static func == (left: Self, right: Self) -> Bool {

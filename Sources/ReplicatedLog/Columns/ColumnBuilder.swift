@@ -139,7 +139,7 @@ struct ColumnBuilder {
     }
 
     private func raw(digests: [UInt8]) -> [UInt8] {
-        var bytes = segment.space.bytes + segment.chain.bytes
+        var bytes = segment.chain.bytes
         if let origin = segment.origin { bytes += origin.deviceKey + origin.incarnation }
         bytes += segment.signature
         for node in segment.salts { bytes += node.salt.bytes }

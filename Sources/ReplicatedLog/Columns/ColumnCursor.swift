@@ -7,6 +7,9 @@ struct ColumnCursor {
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
+    /// What was not read yet.
+    var rest: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[position...]) }
+
     var remaining: Int { bytes.count - position }
 
     mutating func byte() throws(LogError) -> UInt8 {

@@ -61,7 +61,7 @@ struct ColumnKey: Hashable {
         }
     }
 
-    private init(_ edit: Edit, _ layout: Layout, _ name: String, _ extra: UInt64) {
+    init(_ edit: Edit, _ layout: Layout, _ name: String, _ extra: UInt64) {
         self.edit = edit
         self.layout = layout
         self.name = name

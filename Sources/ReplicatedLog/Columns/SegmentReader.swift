@@ -33,10 +33,10 @@ struct SegmentReader {
 
     /// - Parameter bytes: what a segment inflates to.
     /// - Throws: `.malformed`, `.tooLarge`.
-    static func segment(_ bytes: [UInt8]) throws(LogError) -> UnverifiedSegment {
+    static func segment(_ bytes: [UInt8], in space: SpaceID) throws(LogError) -> UnverifiedSegment {
         let result = bytes.withUnsafeBufferPointer { bytes -> Result<UnverifiedSegment, LogError> in
             do throws(LogError) {
-                var reader = try SegmentReader(bytes)
+                var reader = try SegmentReader(bytes, in: space)
                 return .success(try reader.segment())
             } catch {
                 return .failure(error)
@@ -45,12 +45,12 @@ struct SegmentReader {
         return try result.get()
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(LogError) {
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, in space: SpaceID) throws(LogError) {
         var cursor = ColumnCursor(bytes)
         frame = try SegmentFrame(from: &cursor)
         values = try ValueReader(frame, from: &cursor)
 
-        space = try Self.identifier(&cursor)
+        self.space = space
         let chain: ChainID = try Self.identifier(&cursor)
         if frame.first == 0 {
             let key = try cursor.raw(32)

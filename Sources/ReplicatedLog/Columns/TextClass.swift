@@ -26,12 +26,12 @@ enum Alphabet {
     static let punctuation = Array("’‘“”„«»–—…№€°¿¡ªº§•·،؛؟\u{A0}\u{202F}ʼ\u{200C}".unicodeScalars)
 
     static let latin =
-        (0xC0...0xFF).compactMap(UnicodeScalar.init)
-        + "ĂăĄąĆćČčĎďĐđĘęĚěĞğİıŁłŃńŇňŐőŒœŘřŚśŞşŠšŤťŮůŰűŸŹźŻżŽžȘșȚțĀāĪīŪūŌōɓɗ".unicodeScalars
+        (0xC0...0xFF).filter { $0 != 0xD7 && $0 != 0xF7 }.compactMap(UnicodeScalar.init)
+        + "ĂăĄąĆćČčĎďĐđĘęĚěĞğİıŁłŃńŇňŐőŒœŘřŚśŞşŠšŤťŮůŰűŸŹźŻżŽžȘșȚțĀāĪīŪūŌōɓɗƙ".unicodeScalars
     static let cyrillic =
         (0x400...0x45F).compactMap(UnicodeScalar.init) + "ҐґҒғҖҗҚқҢңҮүҰұҲҳҶҷҺһӘәӢӣӨөӮӯҠҡҪҫ".unicodeScalars
     static let arabic =
-        (0x620...0x66F).compactMap(UnicodeScalar.init)
+        (0x620...0x66D).compactMap(UnicodeScalar.init)
         + "ٱٹټپځڅچډڈړڑږژښڕڤکگګڭڵںڼھۀہۃۆۇۈۋیۍێېےە۔۰۱۲۳۴۵۶۷۸۹".unicodeScalars
 
     /// The letters of a class at the bytes from 0x80 on; none for classes without an alphabet.

@@ -11,15 +11,13 @@ enum Inflate {
     /// - Returns: how many bytes of `input` the stream takes.
     /// - Throws: `.malformed`, `.tooLarge`.
     static func append(
-        _ input: UnsafeBufferPointer<UInt8>, dictionary: PresetDictionary?, to output: inout [UInt8], bytesMax: Int
+        _ input: UnsafeBufferPointer<UInt8>, dictionary: [UInt8], to output: inout [UInt8], bytesMax: Int
     ) throws(LogError) -> Int {
         var stream = z_stream()
         let version = zlibVersion()
         precondition(inflateInit2_(&stream, -15, version, Int32(MemoryLayout<z_stream>.size)) == Z_OK)
         defer { inflateEnd(&stream) }
-        dictionary?.bytes.withUnsafeBufferPointer { bytes in
-            precondition(inflateSetDictionary(&stream, bytes.baseAddress, UInt32(bytes.count)) == Z_OK)
-        }
+        if !dictionary.isEmpty { precondition(inflateSetDictionary(&stream, dictionary, UInt32(dictionary.count)) == Z_OK) }
         // zlib's interface takes the input as mutable and only reads it.
         stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
         stream.avail_in = UInt32(input.count)

@@ -31,6 +31,8 @@ public actor Clinic {
     }
 
     public nonisolated let catalog: SchemaCatalog
+    /// What the segments of small parcels are written with, for devices that have the same schemas.
+    nonisolated let schemaWords: SchemaWords
     let options: Options
     let vault: Vault
     /// `nil` until the device belongs to an organisation.
@@ -56,6 +58,7 @@ public actor Clinic {
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
         self.catalog = catalog
+        schemaWords = SchemaWords(catalog)
         currentView = view
         warnings = vault.warnings
         self.vault = vault

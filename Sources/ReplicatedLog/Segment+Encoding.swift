@@ -1,4 +1,4 @@
-public import Records
+import Records
 
 /// What everyone who is to read an encoding has: `Schemas/log.md`, "Dictionaries".
 public struct SegmentReaders: Sendable {

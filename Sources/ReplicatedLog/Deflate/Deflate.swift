@@ -1,7 +1,6 @@
 import CDeflate
 import CZlib
 import CZopfli
-import Foundation
 
 /// Raw deflate (RFC 1951). Any inflater reads the result; which parse was chosen is no part of a segment's identity.
 ///
@@ -69,7 +68,7 @@ enum Deflate {
         options.numiterations = zopfliRounds
         let all = dictionary + input
         var output: UnsafeMutablePointer<UInt8>?
-        defer { free(output) }
+        defer { zopfli_release(output) }
         var count = 0
         var bit: UInt8 = 0
         ZopfliDeflatePart(&options, 2, 1, all, dictionary.count, all.count, &bit, &output, &count)

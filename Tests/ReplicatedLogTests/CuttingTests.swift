@@ -108,8 +108,10 @@ struct CuttingTests {
         // Highly compressible, so that only the inflated size is over its limit.
         var chain = TestChain()
         let record = chain.writer.nextOperation(0)
-        let text = String(repeating: "m", count: 32_000)
-        for _ in 0..<18 { try chain.save([.put(record: record, field: "name", value: .text(text), over: nil)], about: record) }
+        for number in 10..<28 {
+            let text = String(repeating: "m", count: 32_000) + String(number)
+            try chain.save([.put(record: record, field: "name", value: .text(text), over: nil)], about: record)
+        }
         var joined = chain.segments[0].contents
         var count = 1
         while count < chain.segments.count, let next = joined.joined(with: chain.segments[count].contents) {

@@ -127,7 +127,7 @@ struct SegmentCodingTests {
         let parts = [columns[..<20], columns[20..<60], columns[60...]]
         let streams = parts.enumerated().flatMap { index, part -> [UInt8] in
             let dictionary = PresetDictionary.all[index]
-            return [dictionary.number] + Deflate.small(part, dictionary: dictionary.bytes)
+            return [dictionary.number] + Deflate.sent(part, dictionary: dictionary.bytes)
         }
         #expect(try UnverifiedSegment(decoding: [2] + streams, in: .test) == segment)
     }

@@ -14,12 +14,16 @@ enum Deflate {
     /// For a save: somebody waits.
     static func quick(_ input: ArraySlice<UInt8>) -> [UInt8] { zlib(input, level: 1, dictionary: []) }
 
-    /// For what is stored for years and sent over slow links.
+    /// For the log.
     ///
     /// - Parameter dictionary: at most 32 KiB.
-    static func small(_ input: ArraySlice<UInt8>, dictionary: [UInt8]) -> [UInt8] {
-        if input.count <= carefulBytesMax { return zopfli(input, dictionary: dictionary) }
-        return dictionary.isEmpty ? libdeflate(input) : zlib(input, level: 9, dictionary: dictionary)
+    static func stored(_ input: ArraySlice<UInt8>, dictionary: [UInt8]) -> [UInt8] {
+        dictionary.isEmpty ? libdeflate(input) : zlib(input, level: 9, dictionary: dictionary)
+    }
+
+    /// For slow links and sticks that go round.
+    static func sent(_ input: ArraySlice<UInt8>, dictionary: [UInt8]) -> [UInt8] {
+        input.count <= carefulBytesMax ? zopfli(input, dictionary: dictionary) : stored(input, dictionary: dictionary)
     }
 
     /// How long `input` becomes, found in a hurry: to choose between dictionaries.

@@ -120,9 +120,9 @@ extension Clinic {
         var statements = [Statement]()
         while let event = try reader.next() {
             count(event, in: &report)
-            guard case .frame(let frame, _) = event else { continue }
+            guard case .frame(let frame, let space) = event else { continue }
             switch frame {
-            case .segment(let bytes): if let segment = try? UnverifiedSegment(decoding: bytes) { segments.append(segment) }
+            case .segment(let bytes): if let segment = try? UnverifiedSegment(decoding: bytes, in: space) { segments.append(segment) }
             case .statement(let bytes): if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
             case .chunk, .end: break
             }

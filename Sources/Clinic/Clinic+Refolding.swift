@@ -71,7 +71,7 @@ extension Clinic {
             for space in due.sorted() {
                 replica?.beginAgain(space)
                 queue.drop(space)
-                introduced.remove(space)
+                introduced = introduced.filter { $0.space != space }
                 try currentView.reset(space)
                 try foldLog(of: space) { _ in }
             }

@@ -104,7 +104,9 @@ extension Clinic {
                 var reader = try ParcelReader(FileSource(file), keys: vault.ring.recipientKeys)
                 while let event = try reader.next() {
                     count(event, in: &report)
-                    if case .frame(.segment(let bytes), _) = event, let segment = try? UnverifiedSegment(decoding: bytes) {
+                    if case .frame(.segment(let bytes), let space) = event,
+                        let segment = try? UnverifiedSegment(decoding: bytes, in: space, schema: schemaWords)
+                    {
                         report.entryCount += segment.entries.count
                     }
                 }

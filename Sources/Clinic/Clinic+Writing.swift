@@ -49,13 +49,8 @@ extension Clinic {
         let (subject, operations) = try build(writer)
         guard !operations.isEmpty else { return nil }
         let key = vault.ring.signingKey
-<<<<<<< HEAD
-        let segment = try writer.append(
-            Payload(person: actingPerson ?? vault.person, subject: subject, operations: operations), time: now,
-=======
         return try writer.append(
-            Payload(person: vault.person, subject: subject, operations: operations), time: now,
->>>>>>> 7c27bfc4ecbc4dfc215e205d96b220b840630e4c
+            Payload(person: actingPerson ?? vault.person, subject: subject, operations: operations), time: now,
             context: state.contextChange(since: chain), roster: replica.roster.head
         ) { key.sign(labelled: $0) }
     }
@@ -103,17 +98,13 @@ extension Clinic {
 
     /// The first time a person writes in a space, the space learns their name.
     private func introducePerson(in space: SpaceID) throws {
-<<<<<<< HEAD
         let person = actingPerson ?? vault.person
-        guard try view.personName(person, in: space) == nil, let name = try personName(person) else { return }
-=======
-        guard !introduced.contains(space) else { return }
-        let person = vault.person
+        let introduction = Introduction(person: person, space: space)
+        guard !introduced.contains(introduction) else { return }
         guard try view.personName(person, in: space) == nil, let name = try personName(person) else {
-            introduced.insert(space)
+            introduced.insert(introduction)
             return
         }
->>>>>>> 7c27bfc4ecbc4dfc215e205d96b220b840630e4c
         try commit(in: space) { writer in
             let record = writer.nextOperation(0)
             return (
@@ -125,12 +116,18 @@ extension Clinic {
                 ]
             )
         }
-        introduced.insert(space)
+        introduced.insert(introduction)
     }
 
     func personName(_ person: PersonID) throws -> String? {
         try vault.log.setting(Self.namePrefix + person.description).map { String(decoding: $0, as: UTF8.self) }
     }
+}
+
+/// That the readers of a space can know a person's name.
+struct Introduction: Hashable {
+    let person: PersonID
+    let space: SpaceID
 }
 
 /// Kinds that the program itself knows by name.

@@ -31,6 +31,8 @@ public actor Clinic {
     }
 
     public nonisolated let catalog: SchemaCatalog
+    /// What the segments of small parcels are written with, for devices that have the same schemas.
+    nonisolated let schemaWords: SchemaWords
     let options: Options
     let vault: Vault
     /// `nil` until the device belongs to an organisation.
@@ -53,7 +55,7 @@ public actor Clinic {
     /// Of these, those that the image holds which is being written.
     var entriesInImage = 0
     /// Spaces that are known to know the name of the person who unlocked the store.
-    var introduced: Set<SpaceID> = []
+    var introduced: Set<Introduction> = []
     /// Chains that grew since their small segments were last joined.
     var compactable: Set<ChainPlace> = []
     /// Counts what was asked for, so that upkeep waits until nobody asks.
@@ -74,6 +76,7 @@ public actor Clinic {
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
         self.catalog = catalog
+        schemaWords = SchemaWords(catalog)
         currentView = view
         warnings = vault.warnings
         self.vault = vault

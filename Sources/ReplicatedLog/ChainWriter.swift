@@ -52,11 +52,11 @@ public struct ChainWriter: Sendable {
         guard signature.count == UnverifiedSegment.signatureByteCount else {
             throw LogError(.malformed, "A signature is not \(UnverifiedSegment.signatureByteCount) bytes long.")
         }
-        let contents = UnverifiedSegment(
+        let whole = UnverifiedSegment(
             space: space, chain: chain, first: sequence, origin: sequence == 0 ? head.origin : nil,
             entries: [EntryBody(time: time, context: context, roster: roster, content: .payload(payload))],
             salts: salts.cover(sequence..<sequence + 1), signature: signature)
-        guard contents.isWithinLimits else {
+        guard let contents = whole.packedQuickly() else {
             throw LogError(
                 .tooLarge, "This save and what it states to have seen are larger than a segment can hold.",
                 hint: "Save less at once.")

@@ -45,16 +45,7 @@ public struct SaltNode: Hashable, Sendable {
     public let salt: Salt
 
     /// The sequences that this node opens.
-    var sequences: ClosedRange<UInt64> {
-        var first = Int(number)
-        var last = Int(number)
-        while first < 64 {
-            first *= 2
-            last = last * 2 + 1
-        }
-        let base = block * SaltTree.blockSize
-        return base + UInt64(first - 64)...base + UInt64(last - 64)
-    }
+    var sequences: ClosedRange<UInt64> { SaltTree.Place(self).sequences }
 
     /// The leaf of one sequence below this node.
     func leaf(of sequence: UInt64) -> Salt {
@@ -121,5 +112,52 @@ public struct SaltTree: Sendable {
             }
         }
         return result
+    }
+}
+
+extension SaltTree {
+    /// A node without its salt.
+    struct Place: Hashable {
+        let block: UInt64
+        let number: UInt8
+
+        init(_ node: SaltNode) {
+            block = node.block
+            number = node.number
+        }
+
+        init(block: UInt64, number: Int) {
+            self.block = block
+            self.number = UInt8(truncatingIfNeeded: number)
+        }
+
+        /// The sequences that the node opens.
+        var sequences: ClosedRange<UInt64> {
+            var first = Int(number)
+            var last = Int(number)
+            while first < 64 {
+                first *= 2
+                last = last * 2 + 1
+            }
+            let base = block * SaltTree.blockSize
+            return base + UInt64(first - 64)...base + UInt64(last - 64)
+        }
+    }
+
+    /// The fewest nodes that open exactly the entries that have their payload.
+    ///
+    /// - Parameter opened: per entry from sequence `first` on, whether it has.
+    static func cover(from first: UInt64, opened: [Bool]) -> [Place] {
+        var places = [Place]()
+        var start: Int?
+        for index in 0...opened.count {
+            if index < opened.count, opened[index] {
+                start = start ?? index
+            } else if let run = start {
+                places += cover(first + UInt64(run)..<first + UInt64(index)).map { Place(block: $0.block, number: $0.number) }
+                start = nil
+            }
+        }
+        return places
     }
 }

@@ -34,6 +34,30 @@ extension UnverifiedSegment {
         return joined.isWithinLimits ? joined : nil
     }
 
+    /// The run in as few segments as writers aim at: neighbours that fit together are one, and what is large stays as it is.
+    ///
+    /// - Parameter run: segments that follow each other.
+    /// - Parameter thinning: opens the entries of a joined segment with fewer salts, if its author is here.
+    public static func packing(
+        _ run: [UnverifiedSegment], thinning: (UnverifiedSegment) -> UnverifiedSegment = { $0 }
+    ) -> [UnverifiedSegment] {
+        guard run.count > 1 else { return run }
+        if run.reduce(0, { $0 + $1.encoded().count }) <= encodedBytesTarget, let whole = joining(run).map(thinning) {
+            return [whole.compacted()]
+        }
+        let middle = run.count / 2
+        var packed = packing(Array(run[..<middle]), thinning: thinning)
+        var rest = packing(Array(run[middle...]), thinning: thinning)[...]
+        // What was too large apart may fit now that each half is one.
+        if let left = packed.last, let right = rest.first, left.encoded().count + right.encoded().count <= encodedBytesTarget,
+            let whole = joining([left, right]).map(thinning)
+        {
+            packed[packed.count - 1] = whole.compacted()
+            rest.removeFirst()
+        }
+        return packed + rest
+    }
+
     /// The same entries without the payloads of `sequences`; their commitments stay, and so does every hash.
     public func erasing(_ sequences: Set<UInt64>) -> UnverifiedSegment {
         var kept = [UInt64]()

@@ -1,169 +1,173 @@
 import Records
 
-/// How a segment travels and lies on disk: `Schemas/log.md`, "Segment", and `Schemas/segment.proto`.
+/// What everyone who is to read an encoding has: `Schemas/log.md`, "Dictionaries".
+public struct SegmentReaders: Sendable {
+    /// How many of the dictionaries of languages, which are numbered from 1.
+    public let dictionaryCount: Int
+    /// The same schemas as the writer.
+    public let schema: SchemaWords?
+
+    public init(dictionaryCount: Int, schema: SchemaWords?) {
+        self.dictionaryCount = dictionaryCount
+        self.schema = schema
+    }
+
+    /// This version, whatever its schemas.
+    public static var sameVersion: SegmentReaders { SegmentReaders(dictionaryCount: dictionaryCountHere, schema: nil) }
+
+    /// What this version announces.
+    public static var dictionaryCountHere: Int { PresetDictionary.all.count }
+}
+
+/// How a segment travels and lies on disk: `Schemas/log.md`, "Segment".
 extension UnverifiedSegment {
-    static let codecVersion: UInt8 = 1
-    /// No preset dictionary.
-    static let noDictionary: UInt8 = 0
+    static let codecVersion: UInt8 = 2
+    /// Texts of a class shorter than this do not get a stream of their own.
+    private static let streamBytesMin = 2048
+    /// Longer streams gain more by libdeflate, which knows no dictionaries.
+    private static let dictionaryBytesMax = 16 * 1024
+    /// Shorter encodings are made anew for each sending, since that may save a third; longer ones are passed on as they came.
+    private static let repackedBytesMax = 8 * 1024
 
-    /// Version, dictionary, inflated size, raw deflate of the columns.
-    public func encoded() -> [UInt8] { encoded(inflatedBytes()) }
+    /// An encoding for this device's own log: the one that the segment came as, else a new one.
+    ///
+    /// Cost: some 50 ns for each inflated byte.
+    public func encoded() -> [UInt8] { packed ?? encoded(columns, .sameVersion, Deflate.stored) }
 
-    private func encoded(_ columns: [UInt8]) -> [UInt8] {
+    /// The segment with its encoding for this device's own log, made once.
+    public func compacted() -> UnverifiedSegment { packed(as: encoded()) }
+
+    /// The segment with the cheapest encoding of it, a third larger than the smallest: for a save that somebody waits for.
+    ///
+    /// - Returns: `nil` when other replicas would not take it.
+    func packedQuickly() -> UnverifiedSegment? {
+        guard isCountable else { return nil }
+        let segment = columns
         var writer = ByteWriter()
         writer.byte(Self.codecVersion)
-        writer.byte(Self.noDictionary)
-        writer.varint(UInt64(columns.count))
-        writer.raw(Deflate.compress(columns))
-        return writer.bytes
+        writer.byte(0)
+        writer.raw(Deflate.quick(segment.bytes[..<segment.rawStart]))
+        append(raw: segment, to: &writer)
+        return segment.bytes.count <= Self.inflatedBytesMax && writer.bytes.count <= Self.encodedBytesMax ? packed(as: writer.bytes) : nil
     }
+
+    /// The smallest encoding that all of `readers` can read.
+    ///
+    /// Cost: some milliseconds for each KiB of a short segment.
+    public func encoded(for readers: SegmentReaders) -> [UInt8] {
+        if let packed, packed.count > Self.repackedBytesMax, Self.dictionaryCount(of: packed) <= readers.dictionaryCount { return packed }
+        return encoded(columns, readers, Deflate.sent)
+    }
+
+    /// The canonical bytes of the columns: the same segment always gives the same bytes. Identity lies here.
+    func inflatedBytes() -> [UInt8] { columns.bytes }
+
+    private var columns: InflatedSegment { ColumnBuilder.columns(of: self).inflated() }
 
     /// Whether other replicas would take this segment when it is encoded.
     ///
-    /// - Complexity: one encoding; it is deflated only when it is so long that this might be needed to fit.
+    /// - Complexity: it is deflated only when it is so long that this might be needed to fit.
     var isWithinLimits: Bool {
-        guard entries.count <= Self.entryCountMax, operationCount <= Self.operationCountMax, contextCount <= Self.contextCountMax else {
-            return false
-        }
-        let columns = inflatedBytes()
+        guard isCountable else { return false }
+        let columns = columns
         // Deflate adds at most a few bytes to what it cannot compress.
-        if columns.count <= Self.encodedBytesMax - 64 { return true }
-        return columns.count <= Self.inflatedBytesMax && encoded(columns).count <= Self.encodedBytesMax
+        if columns.bytes.count <= Self.encodedBytesMax - 64 { return true }
+        return columns.bytes.count <= Self.inflatedBytesMax
+            && encoded(columns, .sameVersion, Deflate.stored).count <= Self.encodedBytesMax
     }
 
-    /// The canonical bytes of the columns: the same segment always gives the same bytes.
-    func inflatedBytes() -> [UInt8] {
-        var builder = ColumnBuilder(chain: chain)
-        for entry in entries { builder.append(entry) }
-        var columns = builder.finished()
-        columns.space = space.bytes
-        columns.chain = chain.bytes
-        columns.first = first
-        if let origin {
-            columns.originDevice = origin.deviceKey
-            columns.originIncarnation = origin.incarnation
-        }
-        columns.signature = signature
-        var block: UInt64 = 0
-        for node in salts {
-            columns.saltBlock.append(node.block &- block)
-            block = node.block
-            columns.saltNumber.append(UInt32(node.number))
-            columns.salts.append(contentsOf: node.salt.bytes)
-        }
-        return columns.serialized
-    }
-}
-
-/// Fills the columns and tables of one segment.
-private struct ColumnBuilder {
-    private var columns = SegmentColumns()
-    private var persons = Table<PersonID>()
-    private var rosters = Table<RosterHead>()
-    private var chains = Table<ChainID>()
-    private var records = Table<RecordID>()
-    private var names = Table<String>()
-    private var lastTime: Int64 = 0
-    private var lastReference: Int64 = 0
-    private var values: [(name: UInt32, bytes: [UInt8])] = []
-    private var notes: [(name: UInt32, text: String)] = []
-
-    init(chain: ChainID) { _ = chains.index(of: chain) }
-
-    mutating func append(_ entry: EntryBody) {
-        columns.time.append(entry.time &- lastTime)
-        lastTime = entry.time
-        columns.roster.append(rosters.index(of: entry.roster))
-        columns.contextCount.append(UInt32(entry.context.count))
-        for item in entry.context {
-            columns.contextChain.append(chains.index(of: item.chain))
-            columns.contextTo.append(item.count)
-            columns.contextHeads.append(fixed: item.head)
-        }
-        switch entry.content {
-        case .erased(let commitment):
-            columns.operationCount.append(0)
-            columns.erasedCommitments.append(contentsOf: commitment.bytes)
-        case .payload(let payload):
-            columns.person.append(persons.index(of: payload.person))
-            columns.subject.append(records.index(of: payload.subject))
-            columns.operationCount.append(UInt32(payload.operations.count))
-            for operation in payload.operations { append(operation) }
-        }
+    private var isCountable: Bool {
+        entries.count <= Self.entryCountMax && operationCount <= Self.operationCountMax && contextCount <= Self.contextCountMax
+            && payloadBytes <= Self.payloadBytesMax
     }
 
-    private mutating func append(_ operation: Operation) {
-        columns.code.append(UInt32(operation.code))
-        if let record = operation.record { columns.record.append(records.index(of: record)) }
-        switch operation {
-        case .create(let kind, let schemaVersion):
-            columns.name.append(names.index(of: kind))
-            columns.schemaVersion.append(schemaVersion)
-        case .put(_, let field, let value, let over), .remove(_, let field, let value, let over):
-            append(value, of: field)
-            columns.overCount.append(over.map { UInt32($0.count) + 1 } ?? 0)
-            for reference in over ?? [] { append(reference) }
-        case .add(_, let field, let value):
-            append(value, of: field)
-        case .note(_, let field, let text, let about):
-            let name = names.index(of: field)
-            columns.name.append(name)
-            notes.append((name, text))
-            columns.aboutCount.append(about == nil ? 0 : 1)
-            if let about { append(about) }
-        case .other(_, let bytes):
-            columns.others.append(bytes)
-        }
+    /// Names, texts and bodies of all operations.
+    private var payloadBytes: Int {
+        entries.reduce(0) { $0 + ($1.payload?.operations.reduce(0) { $0 + $1.textByteCount } ?? 0) }
     }
 
-    private mutating func append(_ value: Value, of field: String) {
-        let name = names.index(of: field)
-        columns.name.append(name)
-        values.append((name, value.canonicalBytes))
+    /// A stream for each kind of content that is long enough, each with the dictionary that suits it, and what does not
+    /// compress as it stands. Where streams are cut is the writer's choice.
+    private func encoded(
+        _ segment: InflatedSegment, _ readers: SegmentReaders, _ deflate: (ArraySlice<UInt8>, [UInt8]) -> [UInt8]
+    ) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.byte(Self.codecVersion)
+        for (range, textClass) in Self.parts(of: segment) {
+            let bytes = segment.bytes[range]
+            // Names of fields and codes stand in the first stream, and nowhere else.
+            let schema = range.lowerBound == 0 && bytes.count <= Self.dictionaryBytesMax ? readers.schema : nil
+            let language = Self.dictionary(for: bytes, textClass, schema, dictionaryCount: readers.dictionaryCount)
+            writer.byte((language?.number ?? 0) | (schema == nil ? 0 : SegmentStream.schemaBit))
+            if let schema { writer.raw(schema.digest) }
+            writer.raw(deflate(bytes, SegmentStream.dictionary(language, schema)))
+        }
+        append(raw: segment, to: &writer)
+        return writer.bytes
     }
 
-    private mutating func append(_ reference: OperationID) {
-        columns.refChain.append(chains.index(of: reference.chain))
-        let sequence = Int64(bitPattern: reference.sequence)
-        columns.refSequence.append(sequence &- lastReference)
-        lastReference = sequence
-        columns.refOrdinal.append(UInt32(reference.ordinal))
+    private func append(raw segment: InflatedSegment, to writer: inout ByteWriter) {
+        let raw = segment.bytes[segment.rawStart...]
+        writer.byte(SegmentStream.stored)
+        writer.varint(UInt64(raw.count))
+        writer.raw(raw)
     }
 
-    mutating func finished() -> SegmentColumns {
-        var lastRecord: Int64 = 0
-        for record in records.items {
-            columns.recordChain.append(chains.index(of: record.chain))
-            let sequence = Int64(bitPattern: record.sequence)
-            columns.recordSequence.append(sequence &- lastRecord)
-            lastRecord = sequence
-            columns.recordOrdinal.append(UInt32(record.ordinal))
+    /// What is deflated together: texts of one class, with all before them that is too short for a stream of its own.
+    private static func parts(of segment: InflatedSegment) -> [(range: Range<Int>, textClass: TextClass?)] {
+        var parts = [(range: Range<Int>, textClass: TextClass?)]()
+        var start = 0
+        var longest: (count: Int, textClass: TextClass?) = (0, nil)
+        var textStart = segment.textStart
+        for (textClass, end) in zip(TextClass.allCases, segment.textEnds) {
+            let count = end - textStart
+            if count >= streamBytesMin, textStart - start >= streamBytesMin {
+                parts.append((start..<textStart, longest.textClass))
+                start = textStart
+                longest = (0, nil)
+            }
+            if count > longest.count { longest = (count, textClass) }
+            textStart = end
         }
-        if columns.contextCount.allSatisfy({ $0 == 0 }) { columns.contextCount = [] }
-        columns.persons = persons.items.flatMap(\.bytes)
-        for roster in rosters.items {
-            columns.rosterCount.append(roster.count)
-            columns.rosterHeads.append(fixed: roster.head)
+        parts.append((start..<segment.rawStart, longest.textClass))
+        return parts
+    }
+
+    private static func dictionary(
+        for bytes: ArraySlice<UInt8>, _ textClass: TextClass?, _ schema: SchemaWords?, dictionaryCount: Int
+    ) -> PresetDictionary? {
+        guard let textClass, bytes.count <= dictionaryBytesMax else { return nil }
+        let suited = PresetDictionary.all.prefix(dictionaryCount).filter { $0.textClasses.contains(textClass) }
+        guard suited.count > 1 else { return suited.first }
+        func estimate(_ dictionary: PresetDictionary) -> Int {
+            Deflate.estimate(bytes, dictionary: SegmentStream.dictionary(dictionary, schema))
         }
-        columns.chains = chains.items.dropFirst().flatMap(\.bytes)
-        columns.names = names.items
-        // Swift's sort is stable, so within one name the order of the operations stays.
-        columns.values = values.sorted { $0.name < $1.name }.flatMap(\.bytes)
-        columns.notes = notes.sorted { $0.name < $1.name }.map(\.text)
-        return columns
+        return suited.map { ($0, estimate($0)) }.min { $0.1 < $1.1 }?.0
     }
 }
 
-/// Distinct things in order of first use.
-private struct Table<Item: Hashable> {
-    private(set) var items: [Item] = []
-    private var indexes: [Item: UInt32] = [:]
+extension Operation {
+    /// The bytes of names, texts and bodies: what a column has once and a payload as often as it is used.
+    var textByteCount: Int {
+        switch self {
+        case .create(let kind, _): kind.utf8.count
+        case .put(_, let field, let value, _), .add(_, let field, let value), .remove(_, let field, let value, _):
+            field.utf8.count + value.textByteCount
+        case .note(_, let field, let text, _): field.utf8.count + text.utf8.count
+        case .other(_, let bytes): bytes.count
+        }
+    }
+}
 
-    mutating func index(of item: Item) -> UInt32 {
-        if let index = indexes[item] { return index }
-        let index = UInt32(items.count)
-        items.append(item)
-        indexes[item] = index
-        return index
+extension Value {
+    fileprivate var textByteCount: Int {
+        switch self {
+        case .text(let text), .code(let text): text.utf8.count
+        case .money(let money): money.currency.utf8.count
+        case .place(let place): [place.code, place.parent, place.dataset, place.text].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+        case .file(let file): file.mediaType.utf8.count + file.name.utf8.count
+        case .unrecognized(_, let bytes): bytes.count
+        case .nothing, .flag, .integer, .decimal, .date, .time, .reference: 0
+        }
     }
 }

@@ -32,6 +32,8 @@ public struct UnverifiedSegment: Hashable, Sendable {
     /// What writers aim at, so that a segment fits a frame with room to spare.
     public static let encodedBytesTarget = 48 * 1024
     public static let inflatedBytesMax = 512 * 1024
+    /// Names, texts and bodies of all operations, written out: what a segment can say by repeating what it has once.
+    public static let payloadBytesMax = 4 * 1024 * 1024
     public static let entryCountMax = 4096
     public static let operationCountMax = 32 * 1024
     public static let contextCountMax = 4096
@@ -48,12 +50,16 @@ public struct UnverifiedSegment: Hashable, Sendable {
     public let salts: [SaltNode]
     /// Ed25519, by the chain's device, of the last entry; the hash chain binds the others.
     public let signature: [UInt8]
+    /// An encoding of it that any device of this version reads: whoever passes a segment on need not deflate it again.
+    /// No part of its identity.
+    let packed: [UInt8]?
 
     /// One past the last sequence.
     public var end: UInt64 { first + UInt64(entries.count) }
 
     init(
-        space: SpaceID, chain: ChainID, first: UInt64, origin: ChainOrigin?, entries: [EntryBody], salts: [SaltNode], signature: [UInt8]
+        space: SpaceID, chain: ChainID, first: UInt64, origin: ChainOrigin?, entries: [EntryBody], salts: [SaltNode],
+        signature: [UInt8], packed: [UInt8]? = nil
     ) {
         self.space = space
         self.chain = chain
@@ -62,6 +68,24 @@ public struct UnverifiedSegment: Hashable, Sendable {
         self.entries = entries
         self.salts = salts
         self.signature = signature
+        self.packed = packed
+    }
+
+    func packed(as bytes: [UInt8]) -> UnverifiedSegment {
+        UnverifiedSegment(
+            space: space, chain: chain, first: first, origin: origin, entries: entries, salts: salts, signature: signature,
+            packed: bytes)
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.space == right.space && left.chain == right.chain && left.first == right.first && left.origin == right.origin
+            && left.signature == right.signature && left.salts == right.salts && left.entries == right.entries
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(chain)
+        hasher.combine(first)
+        hasher.combine(signature)
     }
 
     static func malformed(_ what: String) -> LogError {

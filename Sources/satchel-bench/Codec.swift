@@ -17,13 +17,15 @@ struct Codec: ParsableCommand {
     func run() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         let files = try names.filter { $0.hasPrefix("d") && $0.hasSuffix(".jsonl") }.map { (String($0.dropLast(6)), try lines($0)) }
+        let readers = SegmentReaders(
+            dictionaryCount: SegmentReaders.dictionaryCountHere, schema: SchemaWords(EventFile.catalog(files.flatMap(\.1))))
         var writers = [String: Writer]()
         for (device, _) in files { writers[device] = try Writer(device) }
         func chain(_ device: String) -> ChainID { writers[device]!.chain }
         let (records, cases) = EventFile.index(files, chain: chain)
         var figures = [Figure]()
 
-        var segments = [[UInt8]]()
+        var segments = [(bytes: [UInt8], space: SpaceID)]()
         var increment = 0
         var incrementSegments = 0
         let newest = files.flatMap { $0.1.map(Self.time) }.sorted()
@@ -34,17 +36,17 @@ struct Codec: ParsableCommand {
             let saves = try EventFile(lines: lines, chain: chain, records: records, cases: cases).saves
             for save in saves { try writer.write(save) }
             let start = ContinuousClock.now
-            segments += try writer.packed(0..<writer.parts.count).map { $0.encoded() }
+            segments += try writer.packed(0..<writer.parts.count).map { ($0.encoded(), $0.space) }
             encoding += seconds(since: start)
             if let first = writer.parts.firstIndex(where: { $0.entries[0].time >= cut / 1000 }) {
                 for segment in try writer.packed(first..<writer.parts.count) {
-                    increment += segment.encoded().count
+                    increment += segment.encoded(for: readers).count
                     incrementSegments += 1
                 }
             }
             writers[device] = writer
         }
-        figures.append(Figure("everything", Double(segments.reduce(0) { $0 + $1.count }), "bytes"))
+        figures.append(Figure("everything", Double(segments.reduce(0) { $0 + $1.bytes.count }), "bytes"))
         figures.append(Figure("everything, segments", Double(segments.count), ""))
         figures.append(Figure("daily increment", Double(increment), "bytes"))
         figures.append(Figure("daily increment, segments", Double(incrementSegments), ""))
@@ -57,7 +59,7 @@ struct Codec: ParsableCommand {
                 records[id] = RecordID(chain: writer.chain, sequence: UInt64(start), ordinal: 0)
             }
             for save in try EventFile(lines: lines, chain: chain, records: records, cases: cases).saves { try writer.write(save) }
-            let bytes = try writer.packed(start..<writer.parts.count).map { $0.encoded().count }
+            let bytes = try writer.packed(start..<writer.parts.count).map { $0.encoded(for: readers).count }
             figures.append(Figure(name, Double(bytes.reduce(0, +)), "bytes"))
         }
 
@@ -68,7 +70,7 @@ struct Codec: ParsableCommand {
         for _ in 0..<5 {
             operations = 0
             let start = ContinuousClock.now
-            let decoded = try segments.map { try UnverifiedSegment(decoding: $0) }
+            let decoded = try segments.map { try UnverifiedSegment(decoding: $0.bytes, in: $0.space) }
             decoding = min(decoding, seconds(since: start))
             let verification = ContinuousClock.now
             var heads = [ChainID: ChainHead]()

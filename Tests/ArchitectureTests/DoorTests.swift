@@ -47,7 +47,6 @@ struct DoorTests {
         ("Sources/Records/Value.swift", "import struct ReplicatedLog.Segment", true),
         ("Sources/Exchange/Parcel/Frame.swift", "internal import Foundation", true),
         ("Sources/ReplicatedLog/Segment.swift", "import Foundation", true),
-        ("Sources/ReplicatedLog/SegmentColumns.swift", "internal import Foundation", false),
         ("Sources/Exchange/Statement.swift", "public import Roster", false),
         ("Sources/Vault/Vault.swift", "import SomePackageNobodyChose", true),
         ("Sources/Vault/Vault.swift", "/// The important import Hummingbird.", false),

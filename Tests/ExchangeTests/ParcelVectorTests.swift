@@ -73,8 +73,8 @@ struct ParcelVectorTests {
             #expect(frame.space == hex(space.bytes))
             // Segments may deflate otherwise elsewhere; what they inflate to is their identity.
             if plaintext[0] == 2 {
-                let stored = try UnverifiedSegment(decoding: Array(unhex(#require(frame.plaintext)).dropFirst()))
-                #expect(try stored == UnverifiedSegment(decoding: Array(plaintext.dropFirst())))
+                let stored = try UnverifiedSegment(decoding: Array(unhex(#require(frame.plaintext)).dropFirst()), in: space)
+                #expect(try stored == UnverifiedSegment(decoding: Array(plaintext.dropFirst()), in: space))
             } else {
                 #expect(frame.plaintext == hex(plaintext))
             }
@@ -91,7 +91,7 @@ struct ParcelVectorTests {
                 let statement = try Statement(decoding: bytes)
                 #expect(statement.isSigned && statement.space == placed.space)
             case .segment(let bytes):
-                let (verdicts, _) = replica.receive([try UnverifiedSegment(decoding: bytes)])
+                let (verdicts, _) = replica.receive([try UnverifiedSegment(decoding: bytes, in: placed.space)])
                 #expect(verdicts.allSatisfy { if case .accepted = $0 { true } else { false } })
             case .chunk(let chunk): #expect(EntryHash(hashing: chunk.bytes).bytes == chunk.digest)
             case .end: break

@@ -31,9 +31,9 @@ struct GoldenVectorTests {
                 #expect(key.isValidSignature(try #require(unhex(entry.signature)), for: signed))
             }
             for run in chain.runs {
-                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)))
+                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)), in: .test)
                 #expect(hex(segment.inflatedBytes()) == run.columns)
-                let whole = try UnverifiedSegment(decoding: try #require(unhex(chain.runs[0].encoded)))
+                let whole = try UnverifiedSegment(decoding: try #require(unhex(chain.runs[0].encoded)), in: .test)
                 let held = run.first == 0 ? nil : try #require(whole.head(after: nil, before: run.first))
                 let verified = try segment.verified(after: held, erased: { run.erased.contains($0) })
                 #expect(verified.hashes.map(\.description) == chain.entries[Int(run.first)..<Int(run.end)].map(\.hash))
@@ -47,7 +47,7 @@ struct GoldenVectorTests {
             var state = SpaceState(space: .test)
             for (chain, run) in [(0, first), (1, 0)] {
                 let run = vector.chains[chain].runs[run]
-                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)))
+                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)), in: .test)
                 _ = state.fold(try segment.verified(after: nil, erased: { run.erased.contains($0) }))
             }
             #expect(state.stateHash().description == hash)

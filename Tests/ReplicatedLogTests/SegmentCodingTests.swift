@@ -11,7 +11,7 @@ struct SegmentCodingTests {
         let chain = try Samples.chain()
         for range in [0..<1, 1..<2, 2..<3, 0..<3, 1..<3] {
             let segment = try chain.run(range)
-            let decoded = try UnverifiedSegment(decoding: segment.encoded())
+            let decoded = try UnverifiedSegment(decoding: segment.encoded(), in: .test)
             #expect(decoded == segment)
             #expect(decoded.entries.map { $0.payload?.canonicalBytes } == segment.entries.map { $0.payload?.canonicalBytes })
             let verified = try decoded.verified(after: chain.head(before: range.lowerBound))
@@ -37,7 +37,7 @@ struct SegmentCodingTests {
                 let erased = Set((0..<joined.end).filter { _ in world.generator.chance(1, in: 5) })
                 let cut = joined.erasing(erased).suffix(from: UInt64(world.generator.below(chain.count)))
                 for segment in [joined, cut] {
-                    let decoded = try UnverifiedSegment(decoding: segment.encoded())
+                    let decoded = try UnverifiedSegment(decoding: segment.encoded(), in: .test)
                     #expect(decoded == segment && decoded.inflatedBytes() == segment.inflatedBytes(), "replay with SEED=\(seed)")
                     let before = segment.first == 0 ? nil : chain[Int(segment.first) - 1].segment.head
                     let verified = try decoded.verified(after: before, erased: erased.contains)
@@ -56,7 +56,7 @@ struct SegmentCodingTests {
             for bit in 0..<8 {
                 var damaged = encoded
                 damaged[index] ^= 1 << UInt8(bit)
-                guard let decoded = try? UnverifiedSegment(decoding: damaged) else { continue }
+                guard let decoded = try? UnverifiedSegment(decoding: damaged, in: .test) else { continue }
                 // Only the compressed stream has more than one spelling of one content.
                 if decoded == segment { continue }
                 let refused = refusal { _ = try decoded.verified(after: chain.head(before: 1)) }
@@ -76,7 +76,7 @@ struct SegmentCodingTests {
             for bit in 0..<8 {
                 var damaged = columns
                 damaged[index] ^= 1 << UInt8(bit)
-                guard let decoded = try? UnverifiedSegment(decoding: envelope(damaged)) else { continue }
+                guard let decoded = try? UnverifiedSegment(decoding: envelope(damaged), in: .test) else { continue }
                 #expect(decoded.inflatedBytes() == damaged, "byte \(index), bit \(bit)")
                 #expect(refusal { _ = try decoded.verified(after: held, erased: { _ in true }) } != nil, "byte \(index), bit \(bit)")
             }
@@ -104,7 +104,7 @@ struct SegmentCodingTests {
                     }
                     if bytes.isEmpty { bytes = [0] }
                 }
-                guard let decoded = try? UnverifiedSegment(decoding: envelope(bytes)) else { continue }
+                guard let decoded = try? UnverifiedSegment(decoding: envelope(bytes), in: .test) else { continue }
                 #expect(decoded.inflatedBytes() == bytes, "replay with SEED=\(seed)")
             }
         }
@@ -117,11 +117,19 @@ struct SegmentCodingTests {
         let length = UInt16(columns.count)
         let stored: [UInt8] =
             [1, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)] + columns
+        #expect(try UnverifiedSegment(decoding: [2, 0] + stored, in: .test) == segment)
         var writer = ByteWriter()
-        writer.raw([1, 0])
+        writer.raw([2, SegmentStream.stored])
         writer.varint(UInt64(columns.count))
-        writer.raw(stored)
-        #expect(try UnverifiedSegment(decoding: writer.bytes) == segment)
+        writer.raw(columns)
+        #expect(try UnverifiedSegment(decoding: writer.bytes, in: .test) == segment)
+        // In as many streams as one likes, with whatever dictionaries.
+        let parts = [columns[..<20], columns[20..<60], columns[60...]]
+        let streams = parts.enumerated().flatMap { index, part -> [UInt8] in
+            let dictionary = PresetDictionary.all[index]
+            return [dictionary.number] + Deflate.sent(part, dictionary: dictionary.bytes)
+        }
+        #expect(try UnverifiedSegment(decoding: [2] + streams, in: .test) == segment)
     }
 
     @Test func `a segment verifies only after what it follows`() throws {
@@ -149,21 +157,21 @@ struct SegmentCodingTests {
     @Test func `a device can start no chain in another's name`() throws {
         let mine = try TestChain(entries: 1)
         let theirs = TestDevice(2)
-        let bytes = try mine.segments[0].contents.bent { columns in
-            columns.originDevice = .init(theirs.origin.deviceKey)
+        let bytes = mine.segments[0].contents.bent { columns in
+            columns.raw.replaceSubrange(16..<48, with: theirs.origin.deviceKey)
         }
-        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes).verified(after: nil) } == .wrongOrigin)
-        let moved = try mine.segments[0].contents.bent { $0.space = .init([UInt8](repeating: 9, count: 16)) }
-        #expect(refusal { _ = try UnverifiedSegment(decoding: moved).verified(after: nil) } == .wrongOrigin)
+        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes, in: .test).verified(after: nil) } == .wrongOrigin)
+        let elsewhere = SpaceID.repeating(9)
+        #expect(refusal { _ = try UnverifiedSegment(decoding: mine.segments[0].contents.encoded(), in: elsewhere).verified(after: nil) } == .wrongOrigin)
         let held = ChainHead(origin: mine.device.origin)
         #expect(throws: Never.self) { try mine.segments[0].contents.verified(after: held) }
-        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes).verified(after: held) } == .wrongOrigin)
+        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes, in: .test).verified(after: held) } == .wrongOrigin)
     }
 
     @Test func `the signature of an inner entry does not stand for the run`() throws {
         let chain = try TestChain(entries: 3)
         let inner = chain.segments[1].contents.signature
-        let bytes = try chain.run(0..<3).bent { $0.signature = .init(inner) }
-        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes).verified(after: nil) } == .brokenChain)
+        let bytes = try chain.run(0..<3).bent { $0.raw.replaceSubrange(64..<128, with: inner) }
+        #expect(refusal { _ = try UnverifiedSegment(decoding: bytes, in: .test).verified(after: nil) } == .brokenChain)
     }
 }

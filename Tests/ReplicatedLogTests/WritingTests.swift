@@ -42,7 +42,7 @@ struct WritingTests {
         var chain = TestChain()
         let over = (0..<256).map { OperationID(chain: Samples.otherChain, sequence: $0, ordinal: 0) }
         let segment = try chain.save([Self.put(String(repeating: "~", count: 64), over: over), Self.put("!")], about: Self.record)
-        #expect(try UnverifiedSegment(decoding: segment.contents.encoded()).verified(after: nil) == segment)
+        #expect(try UnverifiedSegment(decoding: segment.contents.encoded(), in: .test).verified(after: nil) == segment)
     }
 
     @Test func `a payload of exactly the limit is written and read, and one byte more is refused`() throws {
@@ -52,7 +52,7 @@ struct WritingTests {
         let room = Payload.bytesMax - bare - 4
         let segment = try chain.save([Self.put("name", .text(String(repeating: "x", count: room)))], about: Self.record)
         #expect(segment.entries[0].payload?.canonicalBytes.count == Payload.bytesMax)
-        #expect(try UnverifiedSegment(decoding: segment.contents.encoded()).verified(after: nil) == segment)
+        #expect(try UnverifiedSegment(decoding: segment.contents.encoded(), in: .test).verified(after: nil) == segment)
         let longer = Self.put("name", .text(String(repeating: "x", count: room + 1)))
         #expect(refusal { try chain.save([longer], about: Self.record) } == .tooLarge)
     }
@@ -63,7 +63,7 @@ struct WritingTests {
         #expect(refusal { try chain.save([], about: Self.record) } == .tooLarge)
         #expect(refusal { try chain.save([Operation](repeating: small, count: 4097), about: Self.record) } == .tooLarge)
         let segment = try chain.save([Operation](repeating: small, count: 4096), about: Self.record)
-        #expect(try UnverifiedSegment(decoding: segment.contents.encoded()).operationCount == 4096)
+        #expect(try UnverifiedSegment(decoding: segment.contents.encoded(), in: .test).operationCount == 4096)
     }
 
     static func contexts() throws -> [[ContextItem]] {
@@ -92,7 +92,7 @@ struct WritingTests {
         #expect(refusal { try chain.save([Self.put("name")], about: Self.record, context: context(4097)) } == .tooLarge)
         #expect(refusal { try chain.save([Self.put("name")], about: Self.record, context: context(2400)) } == .tooLarge)
         let segment = try chain.save([Self.put("name")], about: Self.record, context: context(2000))
-        #expect(try UnverifiedSegment(decoding: segment.contents.encoded()).verified(after: nil) == segment)
+        #expect(try UnverifiedSegment(decoding: segment.contents.encoded(), in: .test).verified(after: nil) == segment)
     }
 
     @Test func `a signature of the wrong length and an error while signing leave the chain as it was`() throws {

@@ -11,12 +11,15 @@ struct RosterVectorTests {
         let computed = try RosterVector.computed()
         if ProcessInfo.processInfo.environment["WRITE_VECTORS"] != nil { try computed.write() }
         let stored = try RosterVector.stored()
+        let organisation = try #require(Organisation(rootKey: unhex(stored.rootKey)))
         #expect(stored.decisions == computed.decisions)
         #expect(stored.devices == computed.devices)
         // Segments may deflate otherwise elsewhere.
         for (mine, theirs) in zip(computed.chains, stored.chains) {
             #expect(mine.hashes == theirs.hashes && mine.entries == theirs.entries)
-            #expect(try UnverifiedSegment(decoding: unhex(mine.segment)) == UnverifiedSegment(decoding: unhex(theirs.segment)))
+            #expect(
+                try UnverifiedSegment(decoding: unhex(mine.segment), in: organisation.rosterSpace)
+                    == UnverifiedSegment(decoding: unhex(theirs.segment), in: organisation.rosterSpace))
         }
         #expect(stored.words == computed.words && stored.joinRequest == computed.joinRequest)
         #expect(stored.head == computed.head && stored.headCount == computed.headCount)
@@ -32,7 +35,7 @@ struct RosterVectorTests {
         #expect(try RootKey(printed: stored.rootPrinted).publicKey == organisation.rootKey)
         var roster = Roster(organisation: organisation)
         for chain in stored.chains.reversed() {
-            let segment = try UnverifiedSegment(decoding: unhex(chain.segment))
+            let segment = try UnverifiedSegment(decoding: unhex(chain.segment), in: organisation.rosterSpace)
             #expect(Roster.organisation(founding: segment) == organisation)
             roster.fold(try segment.verified(after: nil))
         }

@@ -28,8 +28,8 @@ struct SegmentRow {
 
     /// - Throws: when the columns are not of the chain and the entries that the row says.
     func segment(in space: SpaceID) throws -> UnverifiedSegment {
-        let segment = try UnverifiedSegment(decoding: Array(encoded))
-        guard segment.space == space, segment.chain == chain, segment.first == first, segment.end == end else { throw ByteFault.outOfRange }
+        let segment = try UnverifiedSegment(decoding: Array(encoded), in: space)
+        guard segment.chain == chain, segment.first == first, segment.end == end else { throw ByteFault.outOfRange }
         return segment
     }
 }
@@ -41,6 +41,7 @@ extension HeldSegment {
         var writer = ByteWriter()
         writer.byte(reason.rawValue | (isSalvaged ? Self.salvagedBit : 0))
         writer.signed(arrived)
+        writer.identifier(contents.space)
         writer.raw(contents.encoded())
         return writer.bytes
     }
@@ -50,8 +51,9 @@ extension HeldSegment {
         let first = try reader.byte()
         guard let reason = HoldReason(rawValue: first & ~Self.salvagedBit) else { throw ByteFault.outOfRange }
         let arrived = try reader.signed()
+        let space = try reader.identifier(SpaceID.self)
         self.init(
-            contents: try UnverifiedSegment(decoding: try reader.raw(reader.remaining)), reason: reason, arrived: arrived,
+            contents: try UnverifiedSegment(decoding: try reader.raw(reader.remaining), in: space), reason: reason, arrived: arrived,
             isSalvaged: first & Self.salvagedBit != 0)
     }
 }

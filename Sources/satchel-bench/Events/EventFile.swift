@@ -87,6 +87,35 @@ struct EventFile {
         }
     }
 
+    /// The schemas of a clinic that writes such events.
+    static func catalog(_ events: [[String: JSONValue]]) -> SchemaCatalog {
+        var types = [String: [String: FieldType]]()
+        for event in events where event["kind"] == .text("create") {
+            guard let kind = event["record_type"]?.textValue, case .object(let fields)? = event["fields"] else { continue }
+            for (field, json) in fields {
+                guard let value = (try? value(json, of: field, records: [:])).flatMap({ $0 }) else { continue }
+                types[kind, default: [:]][field] = field.hasSuffix("_id") ? .reference : type(of: value)
+            }
+        }
+        let kinds = types.map { kind, types in
+            let fields = types.sorted { $0.key < $1.key }.map { Field(name: $0.key, type: $0.value) }
+            return RecordKind(name: kind, titleFields: [], fields: fields + [Field(name: "note", type: .notes, merge: .notes)])
+        }
+        return SchemaCatalog(kinds: kinds, vocabularies: [])
+    }
+
+    private static func type(of value: Value) -> FieldType {
+        switch value {
+        case .flag: .flag
+        case .integer: .integer
+        case .place: .place
+        case .date: .date
+        case .time: .time
+        case .code: .code
+        default: .text
+        }
+    }
+
     /// Where every record of these files was created, and which case it hangs on.
     static func index(_ files: [(device: String, lines: [[String: JSONValue]])], chain: (String) -> ChainID) -> (
         records: [String: RecordID], cases: [String: String]

@@ -62,8 +62,7 @@ extension World {
         for placed in reading.content {
             switch placed.frame {
             case .segment(let bytes):
-                let segment = try UnverifiedSegment(decoding: bytes)
-                #expect(segment.space == placed.space)
+                let segment = try UnverifiedSegment(decoding: bytes, in: placed.space)
                 segments.append(segment)
             case .statement(let bytes):
                 let statement = try Statement(decoding: bytes)

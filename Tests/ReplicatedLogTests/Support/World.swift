@@ -132,7 +132,7 @@ struct World {
             joined = next
         }
         let cut = joined.suffix(from: UInt64(range.lowerBound))
-        return generator.chance(1, in: 2) ? try UnverifiedSegment(decoding: cut.encoded()) : cut
+        return generator.chance(1, in: 2) ? try UnverifiedSegment(decoding: cut.encoded(), in: .test) : cut
     }
 
     private mutating func noteFolded(chain: Int, upTo end: Int, by index: Int) {

@@ -91,7 +91,7 @@ extension Clinic {
         let encoded = segments.map { $0.encoded() }
         let encode = speed(since: encoding)
         let decoding = ContinuousClock.now
-        let decoded = try encoded.map { try UnverifiedSegment(decoding: $0) }
+        let decoded = try encoded.map { try UnverifiedSegment(decoding: $0, in: space) }
         let decode = speed(since: decoding)
         let verifying = ContinuousClock.now
         var heads = [ChainID: ChainHead]()

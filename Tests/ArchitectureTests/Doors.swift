@@ -2,7 +2,8 @@
 enum Doors {
     /// A module may depend only on modules before it.
     static let order = [
-        "CDeflate", "CZlib", "CZopfli", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP",
+        "CDeflate", "CZlib", "CZopfli", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic",
+        "ExchangeHTTP",
         "WebApp", "CProcess", "satchel", "satchel-bench",
     ]
 

@@ -85,8 +85,9 @@ extension Clinic {
                     total += UInt64(queue.count)
                 }
                 guard let next = queue.popFirst() else { break }
-                guard let frame = try frame(for: next, &document, &carried, &composed) else { continue }
-                try sink.append(try writer.frame(frame, in: next.space))
+                for frame in try frames(for: next, &document, &carried, &composed) {
+                    try sink.append(try writer.frame(frame, in: next.space))
+                }
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
                 if writer.byteCount > Self.partBytesMax { break }
             }
@@ -110,8 +111,8 @@ extension Clinic {
     private struct Pending {
         enum Content {
             case frame(Frame)
-            /// What of a stored segment comes from `start` on.
-            case segment(SegmentReference, start: UInt64)
+            /// What of neighbouring stored segments comes from `start` on.
+            case segments([SegmentReference], start: UInt64)
             case chunk([UInt8], size: UInt64, offset: UInt64)
         }
 
@@ -134,8 +135,8 @@ extension Clinic {
             composed.reached[part.space] = vector.positions.mapValues(\.count)
             for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
                 let references = vault.log.references(of: chain, in: part.space, from: start)
-                for reference in references {
-                    queue.append(Pending(space: part.space, content: .segment(reference, start: start)))
+                for run in Self.runs(of: references) {
+                    queue.append(Pending(space: part.space, content: .segments(run, start: start)))
                 }
                 // What is known to be missing; what turns out to be, when its turn comes.
                 let missing = Self.firstGap(in: references, from: start)
@@ -151,6 +152,25 @@ extension Clinic {
         }
         return queue
     }
+
+    /// Neighbours that are read and joined together: a segment for each save would be sent with a signature for each.
+    private static func runs(of references: [SegmentReference]) -> [[SegmentReference]] {
+        var runs = [[SegmentReference]]()
+        var byteCount = 0
+        for reference in references {
+            if let last = runs.last?.last, last.end == reference.first, byteCount + reference.byteCount <= joinedBytesMax {
+                runs[runs.count - 1].append(reference)
+                byteCount += reference.byteCount
+            } else {
+                runs.append([reference])
+                byteCount = reference.byteCount
+            }
+        }
+        return runs
+    }
+
+    /// Stored bytes that are in memory for joining at most; joined, saves take less than half of what they take one by one.
+    private static let joinedBytesMax = 4 * UnverifiedSegment.encodedBytesTarget
 
     /// How far a chain can be read from `start` on without a gap.
     private static func firstGap(in references: [SegmentReference], from start: UInt64) -> UInt64 {
@@ -184,41 +204,46 @@ extension Clinic {
     /// The document whose pieces are being framed.
     private typealias OpenDocument = (place: DocumentPlace, reader: DocumentReader)
 
-    /// - Returns: `nil` for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
+    /// - Returns: nothing for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
     ///   else off the stick; what was framed of a document before is kept by its readers, who ask for the rest.
-    private func frame(
+    private func frames(
         for pending: Pending, _ open: inout OpenDocument?, _ carried: inout [CarriedDocuments], _ composed: inout ComposedParcels
-    ) throws -> Frame? {
+    ) throws -> [Frame] {
         switch pending.content {
-        case .frame(let frame): return frame
-        case .segment(let reference, let start):
-            do {
-                let segment = try vault.log.segment(reference).suffix(from: start)
-                if let index = carried.firstIndex(where: { $0.space == pending.space }) {
-                    carried[index].digests.formUnion(Self.documents(in: segment))
+        case .frame(let frame): return [frame]
+        case .segments(let references, let start):
+            var readable = [[UnverifiedSegment]]()
+            readable.append([])
+            for reference in references {
+                do {
+                    readable[readable.count - 1].append(try vault.log.segment(reference).suffix(from: start))
+                } catch let error as VaultError where error.code == .damaged {
+                    composed.unreadableSegmentCount += 1
+                    let reached = composed.reached[pending.space]?[reference.chain] ?? 0
+                    composed.reached[pending.space]?[reference.chain] = min(reached, max(reference.first, start))
+                    readable.append([])
                 }
-                composed.entries[pending.space, default: 0] += UInt64(segment.entries.count)
-                composed.segments[pending.space, default: 0] += 1
-                return .segment(segment.encoded())
-            } catch let error as VaultError where error.code == .damaged {
-                composed.unreadableSegmentCount += 1
-                let reached = composed.reached[pending.space]?[reference.chain] ?? 0
-                composed.reached[pending.space]?[reference.chain] = min(reached, max(reference.first, start))
-                return nil
             }
+            let segments = readable.flatMap { vault.log.packed($0) }
+            if let index = carried.firstIndex(where: { $0.space == pending.space }) {
+                for segment in segments { carried[index].digests.formUnion(Self.documents(in: segment)) }
+            }
+            composed.entries[pending.space, default: 0] += segments.reduce(0) { $0 + UInt64($1.entries.count) }
+            composed.segments[pending.space, default: 0] += segments.count
+            return segments.map { .segment($0.encoded(for: .sameVersion)) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
-            guard !composed.passedOver.contains(place) else { return nil }
+            guard !composed.passedOver.contains(place) else { return [] }
             do {
                 let known = open?.place == place ? open?.reader : nil
                 let document = try known ?? vault.documents.reader(digest, in: pending.space)
                 open = (place, document)
                 let bytes = try document.read(at: offset, count: Frame.chunkBytesMax)
-                return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
+                return [.chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))]
             } catch let error as VaultError where error.code == .damaged || error.code == .missing {
                 composed.passedOver.insert(place)
                 composed.documentCount -= 1
-                return nil
+                return []
             }
         }
     }

@@ -57,8 +57,10 @@ let package = Package(
             name: "satchel", dependencies: ["CProcess", "Records", "ReplicatedLog", "Roster", "Clinic", arguments, logging],
             swiftSettings: strict),
 
+        module("Simulation", ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
+
         .executableTarget(
-            name: "satchel-bench", dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments], swiftSettings: strict),
+            name: "satchel-bench", dependencies: ["Simulation", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto, protobuf]),
@@ -69,6 +71,7 @@ let package = Package(
         tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
+        tests("SimulationTests", ["Simulation", "Records", "Vault", sqlite]),
         tests("ClinicTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Clinic"]),
     ]
 )

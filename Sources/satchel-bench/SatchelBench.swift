@@ -5,5 +5,5 @@ import ArgumentParser
 struct SatchelBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
-        subcommands: [Measure.self, Codec.self], defaultSubcommand: Measure.self)
+        subcommands: [Measure.self, Codec.self, Simulate.self], defaultSubcommand: Measure.self)
 }

@@ -25,8 +25,8 @@ enum ViewImage {
     static let partCountMax = 4096
     private static let format: UInt8 = 1
 
-    static func write(_ parts: [ImagePart], to path: String, key: SymmetricKey, store: StoreID) throws {
-        try DurableFile.write(to: path) { append in
+    static func write(_ parts: [ImagePart], to path: String, on disk: any Disk, key: SymmetricKey, store: StoreID) throws {
+        try DurableFile.write(to: path, on: disk) { append in
             var writer = SealedObjectWriter(key: key, context: context(store))
             var directory = ByteWriter()
             directory.byte(format)
@@ -49,9 +49,9 @@ enum ViewImage {
 
     /// - Returns: `nil` when there is no image.
     /// - Throws: `.damaged` when it does not open: the view is then rebuilt.
-    static func read(_ path: String, key: SymmetricKey, store: StoreID) throws -> [String: [UInt8]]? {
+    static func read(_ path: String, on disk: any Disk, key: SymmetricKey, store: StoreID) throws -> [String: [UInt8]]? {
         let file: ReadableFile
-        do { file = try ReadableFile(path) } catch let error as VaultError where error.code == .missing { return nil }
+        do { file = try ReadableFile(path, on: disk) } catch let error as VaultError where error.code == .missing { return nil }
         do {
             let object = try SealedObjectReader(
                 header: try file.read(at: 0, count: Int(min(UInt64(SealedObject.headerByteCount), file.byteCount))),

@@ -69,14 +69,15 @@ final class MemoryDisk: Disk {
         return MemoryLock(disk: self, path: path, life: life)
     }
 
-    func freeByteCount(at path: String) -> UInt64? { look { UInt64($0.room) } }
+    func freeByteCount(at path: String) -> UInt64? { look { UInt64(max(0, $0.room)) } }
 
     func databaseName(_ path: String, creating: Bool) throws(DiskFault) -> String {
-        try with { state throws(DiskFault) in
+        let life = try with { state throws(DiskFault) in
             try state.requireUp()
             if creating { _ = try state.create(path) } else { _ = try state.file(path) }
+            return state.life
         }
-        return "file:\(MemoryFileSystem.prefix)\(name)\(path)?vfs=\(MemoryFileSystem.name)"
+        return "file:\(MemoryFileSystem.path(of: path, on: self, life: life))?vfs=\(MemoryFileSystem.name)"
     }
 }
 

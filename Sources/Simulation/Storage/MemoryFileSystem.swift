@@ -9,7 +9,7 @@ import Vault
 /// beside them alone. There is no shared memory, which a connection that is alone (`locking_mode=EXCLUSIVE`) does without.
 enum MemoryFileSystem {
     static let name = "satchel-memory"
-    static let prefix = "/memory-disk/"
+    private static let prefix = "/memory-disk/"
 
     private static let disks = Mutex<[String: WeakDisk]>([:])
 
@@ -24,12 +24,22 @@ enum MemoryFileSystem {
 
     static func unmount(_ name: String) { disks.withLock { $0[name] = nil } }
 
-    /// - Returns: the disk, and the path on it.
-    fileprivate static func find(_ path: String) -> (disk: MemoryDisk, path: String)? {
+    /// What SQLite calls a file: a connection that outlived a power failure must not reach, by name, what came after it.
+    static func path(of path: String, on disk: MemoryDisk, life: Int) -> String { "\(prefix)\(life)/\(disk.name)\(path)" }
+
+    fileprivate struct Place {
+        let disk: MemoryDisk
+        let life: Int
+        let path: String
+    }
+
+    fileprivate static func find(_ name: UnsafePointer<CChar>?) -> Place? {
+        guard let name else { return nil }
+        let path = String(cString: name)
         guard path.hasPrefix(prefix) else { return nil }
-        let rest = path.dropFirst(prefix.count)
-        guard let slash = rest.firstIndex(of: "/"), let disk = disks.withLock({ $0[String(rest[..<slash])]?.disk }) else { return nil }
-        return (disk, String(rest[slash...]))
+        let parts = path.dropFirst(prefix.count).split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let life = Int(parts[0]), let disk = disks.withLock({ $0[String(parts[1])]?.disk }) else { return nil }
+        return Place(disk: disk, life: life, path: "/" + parts[2])
     }
 
     /// Done once: SQLite keeps the pointers for ever.
@@ -158,18 +168,18 @@ private func openFile(
     guard let file else { return SQLITE_CANTOPEN }
     let open = UnsafeMutableRawPointer(file).bindMemory(to: OpenFile.self, capacity: 1)
     open.initialize(to: OpenFile(base: sqlite3_file(pMethods: nil), handle: nil))
-    guard let name, let (disk, path) = MemoryFileSystem.find(String(cString: name)) else { return SQLITE_CANTOPEN }
+    guard let place = MemoryFileSystem.find(name) else { return SQLITE_CANTOPEN }
     do throws(DiskFault) {
-        let (id, life) = try disk.with { state throws(DiskFault) in
-            try state.requireUp()
-            if let known = state.names[path] { return (known, state.life) }
+        let id = try place.disk.with { state throws(DiskFault) in
+            try state.requireUp(place.life)
+            if let known = state.names[place.path] { return known }
             guard flags & SQLITE_OPEN_CREATE != 0 else { throw DiskFault(ENOENT) }
-            let id = try state.create(path)
+            let id = try state.create(place.path)
             if flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) != 0 { state.markAsNewLog(id) }
-            return (id, state.life)
+            return id
         }
-        let removing = flags & SQLITE_OPEN_DELETEONCLOSE != 0 ? path : nil
-        open.pointee.handle = Unmanaged.passRetained(Handle(disk: disk, file: id, life: life, removing: removing))
+        let removing = flags & SQLITE_OPEN_DELETEONCLOSE != 0 ? place.path : nil
+        open.pointee.handle = Unmanaged.passRetained(Handle(disk: place.disk, file: id, life: place.life, removing: removing))
         open.pointee.base.pMethods = UnsafePointer(methods)
         outFlags?.pointee = flags
         return SQLITE_OK
@@ -179,10 +189,13 @@ private func openFile(
 }
 
 private func deleteFile(_ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?, _ syncFolder: Int32) -> Int32 {
-    guard let name, let (disk, path) = MemoryFileSystem.find(String(cString: name)) else { return SQLITE_IOERR }
+    guard let place = MemoryFileSystem.find(name) else { return SQLITE_IOERR }
     do throws(DiskFault) {
-        try disk.remove(path)
-        if syncFolder != 0, let slash = path.lastIndex(of: "/") { try disk.syncFolder(String(path[..<slash])) }
+        try place.disk.with { state throws(DiskFault) in
+            try state.requireUp(place.life)
+            try state.remove(place.path)
+            if syncFolder != 0, let slash = place.path.lastIndex(of: "/") { try state.syncFolder(String(place.path[..<slash])) }
+        }
         return SQLITE_OK
     } catch {
         return error.number == ENOENT ? failure(23) : failure(10)
@@ -192,8 +205,8 @@ private func deleteFile(_ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: Unsaf
 private func accessFile(
     _ vfs: UnsafeMutablePointer<sqlite3_vfs>?, _ name: UnsafePointer<CChar>?, _ flags: Int32, _ result: UnsafeMutablePointer<Int32>?
 ) -> Int32 {
-    guard let name, let (disk, path) = MemoryFileSystem.find(String(cString: name)) else { return SQLITE_IOERR }
-    result?.pointee = disk.kind(of: path) == .file ? 1 : 0
+    guard let place = MemoryFileSystem.find(name) else { return SQLITE_IOERR }
+    result?.pointee = place.disk.kind(of: place.path) == .file ? 1 : 0
     return SQLITE_OK
 }
 

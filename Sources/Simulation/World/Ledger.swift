@@ -37,9 +37,18 @@ struct Ledger {
         order.compactMap { writes[$0] }.filter { $0.space == space && $0.isAcknowledged && $0.excuse == nil }
     }
 
-    /// Of the values that are there, those that no other one that is there was put in the place of.
-    func standing(among present: Set<String>, in space: SpaceID) -> Set<String> {
-        let overruled = present.reduce(into: Set<String>()) { $0.formUnion(writes[$1]?.over ?? []) }
-        return present.filter { writes[$0]?.space == space }.subtracting(overruled)
+    /// Of the values that are there, those that must stand: nobody who wrote another one that is there had seen them replaced.
+    ///
+    /// Between a value and one that followed it there may have been a third that is gone with a device that was revoked, say. Whether
+    /// the last then still takes the place of the first depends on what it said; so there are also those that may stand.
+    func standing(among present: Set<String>, in space: SpaceID) -> (must: Set<String>, may: Set<String>) {
+        let here = present.filter { writes[$0]?.space == space }
+        var overruled = here.reduce(into: Set<String>()) { $0.formUnion(writes[$1]?.over ?? []) }
+        let may = here.subtracting(overruled)
+        var open = Array(overruled)
+        while let next = open.popLast() {
+            for earlier in writes[next]?.over ?? [] where overruled.insert(earlier).inserted { open.append(earlier) }
+        }
+        return (here.subtracting(overruled), may)
     }
 }

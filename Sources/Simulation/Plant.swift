@@ -12,6 +12,6 @@ public enum Plant: String, CaseIterable, Sendable {
     case bitRot
     /// A store that was put back as a whole has its record and its random numbers put back too, and begins the same life twice.
     case repeatedLife
-    /// The clock of one device is the real one, so that no run is like another.
-    case realClock
+    /// One device draws its numbers from the system, so that no run is like another.
+    case realRandomness
 }

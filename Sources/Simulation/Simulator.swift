@@ -20,11 +20,10 @@ public enum Simulator {
     /// - Parameter steps: things that people do or that happen, before everything is brought level.
     /// - Parameter plant: a bug to be found.
     public static func run(seed: UInt64, devices: Int = 12, steps: Int = 200, plant: Plant? = nil) async -> Outcome {
-        let world = World(World.Settings(seed: seed, deviceCount: devices, stepCount: steps, plant: plant), name: "w\(runs.next())")
+        let settings = World.Settings(seed: seed, deviceCount: devices, stepCount: steps, plant: plant)
+        let world = World(settings, name: "w\(RunNumbers.shared.next())")
         var finding: Finding?
         do { try await world.run() } catch let found as Finding { finding = found } catch { finding = Finding(World.words(error)) }
         return Outcome(seed: seed, trace: world.trace, finding: finding, summary: "\(world.counts)")
     }
-
-    private static let runs = RunNumbers()
 }

@@ -140,8 +140,8 @@ extension Vault {
         try database.raw.requireWritable(growing: true)
         do {
             try ViewImage.write(
-                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, on: directory.disk, key: unlocked.storeKey,
-                store: keyfile.storeID)
+                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, on: directory.disk,
+                key: unlocked.storeKey, store: keyfile.storeID)
         } catch {
             throw database.raw.judge(error)
         }

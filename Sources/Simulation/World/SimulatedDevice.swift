@@ -40,8 +40,7 @@ final class SimulatedDevice {
     var lastParcels: [String: [UInt8]] = [:]
 
     init(
-        code: String, world: String, parent: Int?, spaces: [SpaceID], generator: SeededGenerator, clock: ModelClock, realClock: Bool,
-        repeating: Bool
+        code: String, world: String, parent: Int?, spaces: [SpaceID], random: Randomness, clock: ModelClock
     ) {
         self.code = code
         self.parent = parent
@@ -52,8 +51,8 @@ final class SimulatedDevice {
         var options = Clinic.Options(home: Self.home)
         options.scryptLogN = 10
         options.disk = disk
-        options.random = repeating ? generator.repeating() : generator.randomness()
-        if !realClock { options.clock = { clock.now } }
+        options.random = random
+        options.clock = { clock.now }
         self.options = options
     }
 

@@ -26,6 +26,8 @@ extension World {
     ///
     /// What the copy lacks and nobody else holds is gone, and nobody can know of it: that much is excused, and no more.
     func restore(_ index: Int) async throws {
+        // Whoever has a copy of some store puts it back; headquarters is brought back by its root key, which is another matter.
+        guard let index = devices[index].copies.isEmpty ? devices.firstIndex(where: { !$0.copies.isEmpty }) : index else { return }
         let device = devices[index]
         guard let copy = device.copies.randomElement(using: &dice) else { return }
         let before = try await present(at: index)

@@ -6,6 +6,7 @@ extension World {
     /// The registrar enrols, grants or revokes.
     func changeMembers() async throws {
         try await open(0)
+        guard !headquarters.isShortOfRoom else { return say("  headquarters decides nothing while its disk is full") }
         switch Int.random(in: 0..<3, using: &dice) {
         case 0 where devices.count < settings.deviceCount + 2: try await enrol()
         case 1: try await grant()

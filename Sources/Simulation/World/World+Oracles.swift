@@ -86,10 +86,12 @@ extension World {
         var conflictCount = 0
         var heldByteCount = 0
 
+        private var entryCount: UInt64 { vectors.values.reduce(0) { $0 + $1.entryCount } }
+
         /// What is different, in words; `nil` when nothing is.
         func difference(from other: Picture) -> String? {
             if vectors != other.vectors {
-                return "\(other.vectors.values.reduce(0) { $0 + $1.entryCount }) entries, and had \(vectors.values.reduce(0) { $0 + $1.entryCount })"
+                return "\(other.entryCount) entries, and had \(entryCount)"
             }
             if hashes != other.hashes { return "another state of the same entries" }
             if conflictCount != other.conflictCount { return "\(other.conflictCount) conflicts, and had \(conflictCount)" }

@@ -13,14 +13,14 @@ extension World {
         guard let space = try await known(to: clinic, device).randomElement(using: &dice) else { return }
         let records = try await clients(clinic, in: space)
         switch Int.random(in: 0..<10, using: &dice) {
-        case 0..<3: try await add(index, in: space)
-        case 3..<4: try await settle(index)
+        case 0..<2: try await add(index, in: space)
+        case 2..<4: try await settle(index)
         case 4..<5:
-            guard let record = records.randomElement(using: &dice) else { return try await add(index, in: space) }
+            guard let record = pick(records) else { return try await add(index, in: space) }
             try await note(index, record, in: space)
         default:
             if dice.happens(30), let form = device.openForms.popLast() { return try await edit(index, form) }
-            guard let record = records.randomElement(using: &dice) else { return try await add(index, in: space) }
+            guard let record = pick(records) else { return try await add(index, in: space) }
             try await edit(index, try await clinic.form(record))
         }
     }
@@ -30,9 +30,14 @@ extension World {
         let device = device(index)
         let clinic = try await open(index)
         guard let space = try await known(to: clinic, device).randomElement(using: &dice) else { return }
-        guard let record = try await clients(clinic, in: space).randomElement(using: &dice) else { return }
+        guard let record = pick(try await clients(clinic, in: space)) else { return }
         device.openForms.append(try await clinic.form(record))
         say("  \(device.code) opens a form in \(name(space))")
+    }
+
+    /// Most work is on few records, so that people get into each other's way.
+    private func pick(_ records: [RecordID]) -> RecordID? {
+        dice.happens(70) ? records.prefix(2).randomElement(using: &dice) : records.randomElement(using: &dice)
     }
 
     /// The caseloads that a device has been granted and has heard of.
@@ -68,7 +73,7 @@ extension World {
         var fields = [String: JSONValue]()
         var values = [String]()
         var replaced = [String]()
-        for field in Self.reviewFields.shuffled(using: &dice).prefix(Int.random(in: 1...2, using: &dice)) {
+        for field in Self.reviewFields.prefix(dice.happens(70) ? 2 : 6).shuffled(using: &dice).prefix(Int.random(in: 1...2, using: &dice)) {
             let over = try await texts(form.shown[field] ?? [], clinic, in: form.space)
             let value = ledger.newValue(code, space: form.space, field: field, over: over)
             values.append(value)
@@ -77,7 +82,9 @@ extension World {
         }
         if dice.happens(20) { fields["languages"] = .array(Self.languages.filter { _ in dice.happens(50) }.map { .text($0) }) }
         let used = settings.plant == .unseenValues ? try await clinic.form(form.record) : form
-        let words = "edits \(name(form.space)): \(values.joined(separator: " ")) over \(replaced.isEmpty ? "nothing" : replaced.joined(separator: " "))"
+        let words =
+            "edits \(name(form.space)): \(values.joined(separator: " ")) over "
+            + (replaced.isEmpty ? "nothing" : replaced.joined(separator: " "))
         try await write(index, words, values) { clinic in _ = try await clinic.save(used, fields: fields) }
     }
 
@@ -90,12 +97,13 @@ extension World {
 
     private func settle(_ index: Int) async throws {
         let clinic = try await open(index)
-        guard let conflict = try await clinic.conflicts(space: nil).filter({ Self.reviewFields.contains($0.field) }).randomElement(using: &dice)
-        else { return }
+        let conflicts = try await clinic.conflicts(space: nil).filter { Self.reviewFields.contains($0.field) }
+        guard let conflict = conflicts.randomElement(using: &dice) else { return }
         let over = try await texts(conflict.candidates.flatMap(\.operations), clinic, in: conflict.space)
         let value = ledger.newValue(devices[index].code, space: conflict.space, field: conflict.field, over: over)
         counts.conflicts += 1
-        try await write(index, "settles \(over.joined(separator: " against ")) in \(name(conflict.space)) with \(value)", [value]) { clinic in
+        let words = "settles \(over.joined(separator: " against ")) in \(name(conflict.space)) with \(value)"
+        try await write(index, words, [value]) { clinic in
             _ = try await clinic.settle(conflict, .value(.text(value)))
         }
     }

@@ -78,8 +78,8 @@ extension World {
         guard !parcels.isEmpty else { return nil }
         try await open(index)
         let device = devices[index]
-        place(
-            Dictionary(parcels.map { (SimulatedDevice.parcels + "/" + $0.name, $0.bytes) }, uniquingKeysWith: { first, _ in first }), on: device)
+        let files = parcels.map { (SimulatedDevice.parcels + "/" + $0.name, $0.bytes) }
+        place(Dictionary(files, uniquingKeysWith: { first, _ in first }), on: device)
         let report = try await act(index, "reads a stick") { clinic, _ in
             do { return try await clinic.readStick(SimulatedDevice.stick) } catch let error as ClinicError where error.code == .noParcels {
                 // A crash left a parcel under its temporary name only.

@@ -79,9 +79,15 @@ final class World {
     }
 
     func newDevice(code: String, parent: Int?, spaces: [SpaceID]) -> SimulatedDevice {
+        let generator = dice.branch()
+        let random: Randomness =
+            switch settings.plant {
+            case .repeatedLife: generator.repeating()
+            case .realRandomness where devices.count == 1: .system
+            default: generator.randomness()
+            }
         let device = SimulatedDevice(
-            code: code, world: name, parent: parent, spaces: spaces, generator: dice.branch(), clock: ModelClock(time),
-            realClock: settings.plant == .realClock && devices.count == 1, repeating: settings.plant == .repeatedLife)
+            code: code, world: name, parent: parent, spaces: spaces, random: random, clock: ModelClock(time))
         if settings.plant == .lyingSync { device.disk.look { $0.liesAboutSync = true } }
         devices.append(device)
         return device

@@ -10,8 +10,8 @@ public enum Plant: String, CaseIterable, Sendable {
     case lostCourier
     /// A bit of the log's file turns over while the store is closed.
     case bitRot
-    /// A store that was put back as a whole has its record and its random numbers put back too, and begins the same life twice.
-    case repeatedLife
+    /// Laptops draw the same random numbers again and again: names, and lives of a store that was put back.
+    case repeatedNumbers
     /// One device draws its numbers from the system, so that no run is like another.
     case realRandomness
 }

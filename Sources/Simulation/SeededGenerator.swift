@@ -27,7 +27,7 @@ struct SeededGenerator: RandomNumberGenerator {
         return Randomness { shared.next() }
     }
 
-    /// The same sixteen bytes again and again: see ``Plant/repeatedLife``.
+    /// The same sixteen bytes again and again: see ``Plant/repeatedNumbers``.
     func repeating() -> Randomness {
         let shared = Shared(self, period: 2)
         return Randomness { shared.next() }

@@ -7,7 +7,7 @@ struct CanaryTests {
     func `a planted bug is found`(plant: Plant) async {
         var findings = [String]()
         for seed in 1...20 as ClosedRange<UInt64> where findings.isEmpty {
-            let outcome = await Simulator.run(seed: seed, devices: 4, steps: 80, plant: plant)
+            let outcome = await Simulator.run(seed: seed, devices: 4, steps: 60, plant: plant)
             findings += [outcome.finding?.description].compactMap(\.self)
         }
         #expect(findings.count == 1, "\(plant) is not found in 20 seeds")

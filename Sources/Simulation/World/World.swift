@@ -82,7 +82,7 @@ final class World {
         let generator = dice.branch()
         let random: Randomness =
             switch settings.plant {
-            case .repeatedLife: generator.repeating()
+            case .repeatedNumbers where !devices.isEmpty: generator.repeating()
             case .realRandomness where devices.count == 1: .system
             default: generator.randomness()
             }

@@ -54,10 +54,10 @@ struct Simulate: AsyncParsableCommand {
             }
         }
         let elapsed = ContinuousClock.now - start
-        print("\(seeds) seeds, \(devices) devices, \(steps) steps: \(broken.count) broken, \(elapsed.components.seconds) s")
+        say("\(seeds) seeds, \(devices) devices, \(steps) steps: \(broken.count) broken, \(elapsed.components.seconds) s")
         if plant != nil, broken.isEmpty { throw ExitCode(1) }
         if plant == nil, !broken.isEmpty {
-            print("broken: " + broken.sorted().map(String.init).joined(separator: " "))
+            say("broken: " + broken.sorted().map(String.init).joined(separator: " "))
             throw ExitCode(1)
         }
     }
@@ -70,10 +70,13 @@ struct Simulate: AsyncParsableCommand {
         return first.differing(from: second)
     }
 
+    /// Written at once: whoever waits for the end of a long run reads along.
+    private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
     /// - Returns: whether a promise was broken.
     private func report(_ outcome: Simulator.Outcome) -> Bool {
-        if trace || (outcome.finding != nil && plant == nil) { for line in outcome.trace.lines { print(line) } }
-        print("seed \(outcome.seed): \(outcome.finding.map { "BROKEN: \($0)" } ?? "holds") \(outcome.summary)")
+        if trace || (outcome.finding != nil && plant == nil) { for line in outcome.trace.lines { say(line) } }
+        say("seed \(outcome.seed): \(outcome.finding.map { "BROKEN: \($0)" } ?? "holds") \(outcome.summary)")
         return outcome.finding != nil
     }
 }

@@ -55,7 +55,7 @@ extension Clinic {
         let plan = SendPlan(
             roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients,
             resend: resend, doubtfulChains: doubtfulChains, earlierHead: { replica.spaces[$0]?.head(of: $1, at: $2) })
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         let readers = try plan.recipients.map { device in
             ParcelRecipient(
                 key: try RecipientKey(device.recipientKey),
@@ -129,7 +129,8 @@ extension Clinic {
                 time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
             queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
             // Receipts travel by any route: what others stated is passed on.
-            for statement in statements.all where statement.space == part.space && statement.deviceKey != deviceKey {
+            let others = statements.all.filter { $0.space == part.space && $0.deviceKey != deviceKey }
+            for statement in others.sorted(by: { $0.signature.lexicographicallyPrecedes($1.signature) }) {
                 queue.append(Pending(space: part.space, content: .frame(.statement(statement.encoded))))
             }
             composed.reached[part.space] = vector.positions.mapValues(\.count)

@@ -117,8 +117,15 @@ extension Clinic {
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {
         var intake = try member().intake(ownDeviceKey: deviceKey, now: now)
         let log = vault.log
+        // A parcel that is read again asks for every place of a chain in turn: each goes on where the last one was hashed.
+        var hashed = [ChainID: ChainHead]()
         for segment in segments {
-            switch intake.receive(segment, earlierHead: { Self.head(of: $1, in: $0, at: $2, log: log) }) {
+            let verdict = intake.receive(segment) { space, chain, count in
+                let head = Self.head(of: chain, in: space, at: count, from: hashed[chain], log: log)
+                hashed[chain] = head ?? hashed[chain]
+                return head
+            }
+            switch verdict {
             case .accepted: break
             case .alreadyHeld: report.duplicateSegmentCount += 1
             case .held(let reason): report.held[reason, default: 0] += 1
@@ -129,11 +136,18 @@ extension Clinic {
     }
 
     /// Where a chain that is held stood before its entry `count`, by hashing it again; only to prove a fork.
-    static func head(of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore) -> ChainHead? {
-        var head: ChainHead?
-        guard count > 0, let segments = try? log.segments(of: chain, in: space, from: 0) else { return nil }
+    ///
+    /// - Parameter earlier: where it stood at some place before, if that is known: hashing goes on from there.
+    static func head(
+        of chain: ChainID, in space: SpaceID, at count: UInt64, from earlier: ChainHead? = nil, log: SealedLogStore
+    ) -> ChainHead? {
+        var head = earlier.flatMap { $0.count <= count ? $0 : nil }
+        guard count > 0 else { return nil }
+        if head?.count == count { return head }
+        let start = head?.count ?? 0
+        guard let segments = try? log.segments(of: chain, in: space, from: start) else { return nil }
         for segment in segments {
-            head = segment.head(after: head, before: min(count, segment.end))
+            head = segment.suffix(from: max(start, segment.first)).head(after: head, before: min(count, segment.end))
             if segment.end >= count { return head }
         }
         return nil

@@ -4,7 +4,7 @@ import Exchange
 import Foundation
 import Roster
 import Sealing
-import Vault
+public import Vault
 import Views
 
 /// One replica behind one door: commit, read, search, settle, exchange, check.
@@ -21,6 +21,10 @@ public actor Clinic {
         public var schemaDirectory: String?
         /// The scrypt work factor of a new store; `nil` measures one that takes about a second.
         public var scryptLogN: Int?
+        /// What the store and the sticks lie on.
+        public var disk: any Disk = SystemDisk()
+        /// Where ids, keys and names come from. What only hides content is always random.
+        public var random = Randomness.system
         /// Seconds since 1970. Decides nothing but what is displayed.
         public var clock: @Sendable () -> Int64
 

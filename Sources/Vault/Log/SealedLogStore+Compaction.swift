@@ -1,5 +1,5 @@
 public import Records
-import ReplicatedLog
+public import ReplicatedLog
 import Sealing
 
 extension SealedLogStore {

@@ -46,7 +46,8 @@ public struct Statement: Hashable, Sendable {
         let room = (Self.bytesMax - body.count - Signature.byteCount - 1) / EntryHash.byteCount
         self.init(
             deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
-            missing: Array(missing.sorted { $0.lexicographicallyPrecedes($1) }.prefix(min(room, Self.missingCountMax))), signature: [], signingKey: key)
+            missing: Array(missing.sorted { $0.lexicographicallyPrecedes($1) }.prefix(min(room, Self.missingCountMax))), signature: [],
+            signingKey: key)
     }
 
     private init(

@@ -48,17 +48,18 @@ extension SealedLogStore {
             }
         }
         guard !joins.isEmpty else { return 0 }
-        var index = index
-        try database.write { transaction in
-            for (chain, parts, whole) in joins {
+        let items = try database.write { transaction in
+            try joins.map { _, parts, whole in
                 // The new row first, so that the highest number is never given up and given out again.
                 let item = try insert(whole, transaction)
                 for part in parts { try transaction.delete(.segment, part.row) }
-                index.remove(Set(parts.map(\.row)), of: chain, in: space)
-                index.insert(item, chain: chain, space: space)
+                return item
             }
         }
-        self.index = index
+        for ((chain, parts, _), item) in zip(joins, items) {
+            index.remove(Set(parts.map(\.row)), of: chain, in: space)
+            index.insert(item, chain: chain, space: space)
+        }
         return joins.reduce(0) { $0 + $1.parts.count - 1 }
     }
 

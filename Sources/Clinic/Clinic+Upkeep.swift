@@ -20,7 +20,7 @@ extension Clinic {
     /// Notes that somebody asked for something, and has the rest done once they have stopped.
     func scheduleUpkeep() {
         activity &+= 1
-        guard upkeep == nil, !isClosed else { return }
+        guard options.doesUpkeepWhenIdle, upkeep == nil, !isClosed else { return }
         // Not structured: it belongs to the store and not to whoever saved, and ends with ``endUpkeep()``, or when nothing is left to do.
         upkeep = Task { [weak self] in
             var seen: UInt64?
@@ -36,6 +36,9 @@ extension Clinic {
             }
         }
     }
+
+    /// Does all of it at once, for whoever has turned off that it is done when nobody asks for anything.
+    package func finishUpkeep() { while upkeepStep() {} }
 
     /// - Returns: whether there may be more to do.
     private func doUpkeep() -> Bool {

@@ -44,7 +44,7 @@ extension Clinic {
     package func weigh(parcel path: String) throws -> ParcelWeight {
         let rosterSpace = try member().organisation.rosterSpace
         var weight = ParcelWeight()
-        var reader = try ParcelReader(FileSource(path), keys: vault.ring.recipientKeys)
+        var reader = try ParcelReader(FileSource(path, on: options.disk), keys: vault.ring.recipientKeys)
         var position = reader.bytesRead
         // Eight bytes of magic, sixteen of id, two lengths of two.
         weight.header = 28

@@ -25,6 +25,8 @@ public actor Clinic {
         public var disk: any Disk = SystemDisk()
         /// Where ids, keys and names come from. What only hides content is always random.
         public var random = Randomness.system
+        /// Whether what keeps the store small is done while nobody asks for anything; else by ``Clinic/finishUpkeep()``.
+        package var doesUpkeepWhenIdle = true
         /// Seconds since 1970. Decides nothing but what is displayed.
         public var clock: @Sendable () -> Int64
 

@@ -16,7 +16,10 @@ extension World {
         if mayCrash, dice.happens(8) { arm(device, within: 60) }
         let result: Result?
         var problem: (any Error)?
-        do { result = try await body(clinic, device) } catch {
+        do {
+            result = try await body(clinic, device)
+            if dice.happens(30) { await clinic.finishUpkeep() }
+        } catch {
             result = nil
             problem = error
         }

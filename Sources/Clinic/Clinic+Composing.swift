@@ -20,6 +20,8 @@ struct ComposedParcels {
     var recipients: [Roster.Device] = []
     /// Own and foreign chains alike: what a reader of the parcel will hold at least.
     var reached: [SpaceID: [ChainID: UInt64]] = [:]
+    /// What all who are to read a space have for reading segments.
+    var readers: [SpaceID: SegmentReaders] = [:]
 }
 
 /// A document as one space has it.
@@ -125,7 +127,8 @@ extension Clinic {
         for part in plan.spaces {
             let vector = replica.vector(of: part.space)
             let own = Statement(
-                space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []),
+                space: part.space, vector: vector, roster: replica.roster.head, words: ReadableWords(schemaWords),
+                missing: Array(missingDocuments[part.space] ?? []),
                 time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
             queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
             // Receipts travel by any route: what others stated is passed on.
@@ -134,6 +137,11 @@ extension Clinic {
                 queue.append(Pending(space: part.space, content: .frame(.statement(statement.encoded))))
             }
             composed.reached[part.space] = vector.positions.mapValues(\.count)
+            let words = part.readers.flatMap { reader in
+                let stated = statements[reader.key, part.space].map(\.words)
+                return stated.isEmpty ? [.none] : stated
+            }
+            composed.readers[part.space] = SegmentReaders(words, schema: schemaWords)
             for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
                 let references = vault.log.references(of: chain, in: part.space, from: start)
                 for run in Self.runs(of: references) {
@@ -231,7 +239,8 @@ extension Clinic {
             }
             composed.entries[pending.space, default: 0] += segments.reduce(0) { $0 + UInt64($1.entries.count) }
             composed.segments[pending.space, default: 0] += segments.count
-            return segments.map { .segment($0.encoded(for: .sameVersion)) }
+            let readers = composed.readers[pending.space] ?? SegmentReaders([], schema: schemaWords)
+            return segments.map { .segment($0.encoded(for: readers)) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
             guard !composed.passedOver.contains(place) else { return [] }

@@ -144,12 +144,12 @@ class Parcel:
 
 def read_statement(data):
     reader = Reader(data)
-    check(len(data) <= 65000 and reader.byte() == 1, "a statement of another version")
+    check(len(data) <= 65000 and reader.byte() == 2, "a statement of another version")
     key, incarnation = reader.raw(32), reader.raw(16)
     former = [reader.raw(16) for _ in range(reader.varint())]
     check(len(former) <= 64, "too many former incarnations")
     space = reader.raw(16)
-    roster, time = (reader.varint(), reader.raw(8).hex()), reader.signed()
+    roster, words, time = (reader.varint(), reader.raw(8).hex()), reader.raw(5), reader.signed()
     chains = [(reader.raw(16), reader.varint(), reader.raw(8)) for _ in range(reader.varint())]
     check(len(chains) <= 2048 and [c[0] for c in chains] == sorted({c[0] for c in chains}), "chains are out of order")
     check(all(1 <= c[1] <= 1 << 48 for c in chains), "a count is out of range")

@@ -24,6 +24,10 @@ public actor Clinic {
         /// Seconds since 1970. Decides nothing but what is displayed.
         public var clock: @Sendable () -> Int64
 
+        /// Whether small segments are joined, and images written, without anybody's asking: off where every figure that is told has to
+        /// be the same each time.
+        public var upkeep = true
+
         public init(home: String) {
             self.home = home
             clock = { Int64(Date().timeIntervalSince1970) }

@@ -20,7 +20,7 @@ extension Clinic {
     /// Notes that somebody asked for something, and has the rest done once they have stopped.
     func scheduleUpkeep() {
         activity &+= 1
-        guard options.doesUpkeepWhenIdle, upkeep == nil, !isClosed else { return }
+        guard options.upkeep == .whenIdle, upkeep == nil, !isClosed else { return }
         // Not structured: it belongs to the store and not to whoever saved, and ends with ``endUpkeep()``, or when nothing is left to do.
         upkeep = Task { [weak self] in
             var seen: UInt64?
@@ -83,6 +83,7 @@ extension Clinic {
     /// Joins what is worth it before it is sent, when nobody was idle for long enough: many runs in one transaction, because the disk
     /// takes longer than the joining.
     func compactEverything() {
+        guard options.upkeep != .never else { return }
         for place in compactable {
             while vault.log.wantsCompaction(place.chain, in: place.space),
                 ((try? vault.log.compact(place.space, limit: Self.rowsPerJoining)) ?? 0) > 0

@@ -26,7 +26,8 @@ extension Vault {
         try database.raw.requireWritable(growing: true)
         do {
             imageWriter = try ViewImageWriter(
-                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, on: directory.disk, key: unlocked.storeKey,
+                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, on: directory.disk,
+                key: unlocked.storeKey,
                 store: keyfile.storeID)
         } catch {
             throw database.raw.judge(error)

@@ -172,11 +172,9 @@ def read_chunk(data):
 
 def read_run(data, space, held):
     """Verifies a segment after what is held of its chain: id -> (device key, hashes)."""
-    reader = Reader(data[2:])
-    reader.varint()
-    columns = zlib.decompress(reader.raw(reader.left()), -15)
+    columns = read_segment.inflate(data)
     c, _, _ = read_segment.read_columns(columns)
-    key, hashes = held.get(c["chain"], (c["origin_device"], []))
+    key, hashes = held.get(c["chain"], (c["origin"][:32], []))
     run = {"encoded": data.hex(), "columns": columns.hex(), "first": c["first"], "erased": []}
     check(len(hashes) == c["first"], "a segment does not follow")
     entries, hashes = read_segment.verify(run, space, c["chain"], key, hashes)

@@ -49,7 +49,7 @@ final class SimulatedDevice {
         disk = MemoryDisk(name: "\(world)-\(code)")
         disk.look { $0.addFolder(Self.stick) }
         var options = Clinic.Options(home: Self.home)
-        options.doesUpkeepWhenIdle = false
+        options.upkeep = .whenTold
         options.scryptLogN = 10
         options.disk = disk
         options.random = random

@@ -178,6 +178,9 @@ extension Clinic {
         return runs
     }
 
+    /// Beyond so many segments what care saves is not worth the wait.
+    private static let carefulSegmentsMax = 16
+
     /// Stored bytes that are in memory for joining at most; joined, saves take less than half of what they take one by one.
     private static let joinedBytesMax = 4 * UnverifiedSegment.encodedBytesTarget
 
@@ -240,7 +243,8 @@ extension Clinic {
             composed.entries[pending.space, default: 0] += segments.reduce(0) { $0 + UInt64($1.entries.count) }
             composed.segments[pending.space, default: 0] += segments.count
             let readers = composed.readers[pending.space] ?? SegmentReaders([], schema: schemaWords)
-            return segments.map { .segment($0.encoded(for: readers)) }
+            let sent = composed.segments.values.reduce(0, +)
+            return segments.map { .segment($0.encoded(for: readers, carefully: sent <= Self.carefulSegmentsMax)) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
             guard !composed.passedOver.contains(place) else { return [] }

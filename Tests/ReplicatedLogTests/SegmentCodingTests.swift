@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Records
-import SwiftProtobuf
 import Testing
 
 @testable import ReplicatedLog

@@ -25,6 +25,16 @@ public struct StickWriteReport: Sendable {
     }
 }
 
+/// A parcel to be sent over a connection.
+public struct NetworkParcel: Sendable {
+    public let bytes: [UInt8]
+    public let recipientCodes: [String]
+    /// Entries carried, the roster's among them.
+    public let entryCount: UInt64
+    /// Whether all that the recipients lack found room; otherwise there is more to write.
+    public let isWhole: Bool
+}
+
 /// What came out of one or more parcels.
 public struct ReadReport: Sendable {
     public var parcels: [ParcelReport] = []
@@ -61,7 +71,7 @@ public struct ParcelReport: Sendable {
     public var statementCount = 0
     /// Segments kept aside, by reason.
     public var held: [HoldReason: Int] = [:]
-    /// Segments and statements refused, by code.
+    /// Segments and statements refused, by code; `baseUnknown` counts statements written shortly that this device could not complete.
     public var refused: [String: Int] = [:]
     /// What went wrong with the file as a whole, in words.
     public var problem: String?

@@ -60,9 +60,11 @@ let package = Package(
             name: "satchel", dependencies: ["CProcess", "Records", "ReplicatedLog", "Roster", "Clinic", arguments, logging],
             swiftSettings: strict),
 
+        module("Simulation", ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
+
         .executableTarget(
             name: "satchel-bench",
-            dependencies: ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments, histogram],
+            dependencies: ["Simulation", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments, histogram],
             resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),
@@ -75,6 +77,7 @@ let package = Package(
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
         tests("BenchTests", ["satchel-bench", "Records", "Clinic"]),
+        tests("SimulationTests", ["Simulation", "Records", "Vault", sqlite]),
         tests("ClinicTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Clinic"]),
     ]
 )

@@ -39,7 +39,7 @@ def build(language):
         for file in sorted((SCHEMAS / folder).glob("*.json")):
             lines += labels(json.loads(file.read_text(encoding="utf-8")), language)
     # What a note is likelier to say stands last: near matches cost fewer bits.
-    phrases = (SCHEMAS / "phrases" / f"{language}.txt").read_text(encoding="utf-8").split("\n")
+    phrases = (SCHEMAS / "phrases" / f"{language}.md").read_text(encoding="utf-8").split("\n")
     said = "\n".join(phrases)
     seen = set()
     kept = []

@@ -22,6 +22,8 @@ struct ComposedParcels {
     var reached: [SpaceID: [ChainID: UInt64]] = [:]
     /// Whether everything found room.
     var isWhole = true
+    /// What all who are to read a space have for reading segments.
+    var readers: [SpaceID: SegmentReaders] = [:]
 }
 
 /// A document as one space has it.
@@ -60,7 +62,7 @@ extension Clinic {
         let plan = SendPlan(
             roster: replica.roster, ownDeviceKey: deviceKey, vectors: vectors, statements: statements, recipients: recipients,
             resend: resend, doubtfulChains: doubtfulChains, earlierHead: { replica.spaces[$0]?.head(of: $1, at: $2) })
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         let readers = try plan.recipients.map { device in
             ParcelRecipient(
                 key: try RecipientKey(device.recipientKey),
@@ -92,9 +94,10 @@ extension Clinic {
                     total += UInt64(queue.count)
                 }
                 guard let next = queue.popFirst() else { break }
-                guard let item = try item(for: next, &document, &carried, &composed) else { continue }
-                try sink.append(try writer.add(item, in: next.space))
-                note(next, in: Travel.FramePlace(part: part, index: writer.frameCount), &travel)
+                for framed in try items(for: next, &document, &carried, &composed) {
+                    try sink.append(try writer.add(framed.item, in: next.space))
+                    note(next, framed, in: Travel.FramePlace(part: part, index: writer.frameCount), &travel)
+                }
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
                 if writer.byteCount > byteCountMax ?? Self.partBytesMax { break }
             }
@@ -126,8 +129,8 @@ extension Clinic {
             /// This device's own, and how it is written.
             case own(Statement, ParcelItem)
             case passedOn(Statement)
-            /// What of a stored segment comes from `start` on.
-            case segment(SegmentReference, start: UInt64)
+            /// What of neighbouring stored segments comes from `start` on.
+            case segments([SegmentReference], start: UInt64)
             case chunk([UInt8], size: UInt64, offset: UInt64)
         }
 
@@ -145,7 +148,8 @@ extension Clinic {
         for part in plan.spaces {
             let vector = replica.vector(of: part.space)
             let own = Statement(
-                space: part.space, vector: vector, roster: replica.roster.head, missing: Array(missingDocuments[part.space] ?? []),
+                space: part.space, vector: vector, roster: replica.roster.head, words: ReadableWords(schemaWords),
+                missing: Array(missingDocuments[part.space] ?? []),
                 time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
             let writing = isBrief && part.isSmall(vector) ? ledger.writing(own, to: part, in: plan) : .full
             travel.decided(writing, in: part.space)
@@ -156,17 +160,23 @@ extension Clinic {
             }
             hasOwn = hasOwn || writing != .leftOut
             // Receipts travel by any route: what others stated is passed on.
-            for statement in statements.all where statement.space == part.space && statement.deviceKey != deviceKey {
+            let others = statements.all.filter { $0.space == part.space && $0.deviceKey != deviceKey }
+            for statement in others.sorted(by: { $0.signature.lexicographicallyPrecedes($1.signature) }) {
                 guard !isBrief || !ledger.isHeld(statement, by: part, in: plan, statements: statements, incarnation: own.incarnation) else {
                     continue
                 }
                 queue.append(Pending(space: part.space, content: .passedOn(statement)))
             }
             composed.reached[part.space] = vector.positions.mapValues(\.count)
+            let words = part.readers.flatMap { reader in
+                let stated = statements[reader.key, part.space].map(\.words)
+                return stated.isEmpty ? [.none] : stated
+            }
+            composed.readers[part.space] = SegmentReaders(words, schema: schemaWords)
             for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
                 let references = vault.log.references(of: chain, in: part.space, from: start)
-                for reference in references {
-                    queue.append(Pending(space: part.space, content: .segment(reference, start: start)))
+                for run in Self.runs(of: references) {
+                    queue.append(Pending(space: part.space, content: .segments(run, start: start)))
                 }
                 // What is known to be missing; what turns out to be, when its turn comes.
                 let missing = Self.firstGap(in: references, from: start)
@@ -188,14 +198,16 @@ extension Clinic {
         return queue
     }
 
-    private func note(_ pending: Pending, in frame: Travel.FramePlace, _ travel: inout Travel) {
+    /// What is framed, and the segment that it was.
+    private typealias Carried = (item: ParcelItem, segment: UnverifiedSegment?)
+
+    private func note(_ pending: Pending, _ carried: Carried, in frame: Travel.FramePlace, _ travel: inout Travel) {
         switch pending.content {
         case .own(let statement, _): travel.carries(own: statement, in: frame)
         case .passedOn(let statement): travel.carries(passedOn: statement, in: frame)
-        case .segment(let reference, let start) where reference.chain == origin.chain(in: pending.space):
-            let range = max(reference.first, start)..<reference.end
-            travel.carries(ownEntries: range, of: reference.chain, in: pending.space, frame: frame)
-        case .item, .segment, .chunk: break
+        case .item, .segments, .chunk:
+            guard let segment = carried.segment, segment.chain == origin.chain(in: pending.space) else { return }
+            travel.carries(ownEntries: segment.first..<segment.end, of: segment.chain, in: pending.space, frame: frame)
         }
     }
 
@@ -207,6 +219,25 @@ extension Clinic {
         batch.settings[Self.ledgerSetting] = ledger.bytes
         try vault.log.write(batch)
     }
+
+    /// Neighbours that are read and joined together: a segment for each save would be sent with a signature for each.
+    private static func runs(of references: [SegmentReference]) -> [[SegmentReference]] {
+        var runs = [[SegmentReference]]()
+        var byteCount = 0
+        for reference in references {
+            if let last = runs.last?.last, last.end == reference.first, byteCount + reference.byteCount <= joinedBytesMax {
+                runs[runs.count - 1].append(reference)
+                byteCount += reference.byteCount
+            } else {
+                runs.append([reference])
+                byteCount = reference.byteCount
+            }
+        }
+        return runs
+    }
+
+    /// Stored bytes that are in memory for joining at most; joined, saves take less than half of what they take one by one.
+    private static let joinedBytesMax = 4 * UnverifiedSegment.encodedBytesTarget
 
     /// How far a chain can be read from `start` on without a gap.
     private static func firstGap(in references: [SegmentReference], from start: UInt64) -> UInt64 {
@@ -240,42 +271,48 @@ extension Clinic {
     /// The document whose pieces are being framed.
     private typealias OpenDocument = (place: DocumentPlace, reader: DocumentReader)
 
-    /// - Returns: `nil` for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
+    /// - Returns: nothing for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
     ///   else off the stick; what was framed of a document before is kept by its readers, who ask for the rest.
-    private func item(
+    private func items(
         for pending: Pending, _ open: inout OpenDocument?, _ carried: inout [CarriedDocuments], _ composed: inout ComposedParcels
-    ) throws -> ParcelItem? {
+    ) throws -> [Carried] {
         switch pending.content {
-        case .item(let item), .own(_, let item): return item
-        case .passedOn(let statement): return .passedOn(statement.encoded)
-        case .segment(let reference, let start):
-            do {
-                let segment = try vault.log.segment(reference).suffix(from: start)
-                if let index = carried.firstIndex(where: { $0.space == pending.space }) {
-                    carried[index].digests.formUnion(Self.documents(in: segment))
+        case .item(let item), .own(_, let item): return [(item, nil)]
+        case .passedOn(let statement): return [(.passedOn(statement.encoded), nil)]
+        case .segments(let references, let start):
+            var readable = [[UnverifiedSegment]]()
+            readable.append([])
+            for reference in references {
+                do {
+                    readable[readable.count - 1].append(try vault.log.segment(reference).suffix(from: start))
+                } catch let error as VaultError where error.code == .damaged {
+                    composed.unreadableSegmentCount += 1
+                    let reached = composed.reached[pending.space]?[reference.chain] ?? 0
+                    composed.reached[pending.space]?[reference.chain] = min(reached, max(reference.first, start))
+                    readable.append([])
                 }
-                composed.entries[pending.space, default: 0] += UInt64(segment.entries.count)
-                composed.segments[pending.space, default: 0] += 1
-                return .segment(segment.encoded())
-            } catch let error as VaultError where error.code == .damaged {
-                composed.unreadableSegmentCount += 1
-                let reached = composed.reached[pending.space]?[reference.chain] ?? 0
-                composed.reached[pending.space]?[reference.chain] = min(reached, max(reference.first, start))
-                return nil
             }
+            let segments = readable.flatMap { vault.log.packed($0) }
+            if let index = carried.firstIndex(where: { $0.space == pending.space }) {
+                for segment in segments { carried[index].digests.formUnion(Self.documents(in: segment)) }
+            }
+            composed.entries[pending.space, default: 0] += segments.reduce(0) { $0 + UInt64($1.entries.count) }
+            composed.segments[pending.space, default: 0] += segments.count
+            let readers = composed.readers[pending.space] ?? SegmentReaders([], schema: schemaWords)
+            return segments.map { (.segment($0.encoded(for: readers)), $0) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
-            guard !composed.passedOver.contains(place) else { return nil }
+            guard !composed.passedOver.contains(place) else { return [] }
             do {
                 let known = open?.place == place ? open?.reader : nil
                 let document = try known ?? vault.documents.reader(digest, in: pending.space)
                 open = (place, document)
                 let bytes = try document.read(at: offset, count: ParcelItem.chunkBytesMax)
-                return .chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))
+                return [(.chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes)), nil)]
             } catch let error as VaultError where error.code == .damaged || error.code == .missing {
                 composed.passedOver.insert(place)
                 composed.documentCount -= 1
-                return nil
+                return []
             }
         }
     }

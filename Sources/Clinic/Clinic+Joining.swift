@@ -129,7 +129,8 @@ extension Clinic {
             guard case .item(let item, let space) = event else { continue }
             switch item {
             case .segment(let bytes): if let segment = try? UnverifiedSegment(decoding: bytes, in: space) { segments.append(segment) }
-            case .statement(let bytes), .passedOn(let bytes): if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
+            case .statement(let bytes), .passedOn(let bytes):
+                if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
             case .difference, .chunk, .end: break
             }
         }

@@ -53,7 +53,7 @@ extension Clinic {
     public func createSpace(name: String, description: String? = nil) throws -> SpaceRow {
         _ = try requireRegistrar()
         let name = try Self.checkedName(name)
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         let space = SpaceID.random(using: &random)
         try decide([.space(space), .grant(deviceKey: deviceKey, space: space, access: .write)])
         var fields: [String: JSONValue] = ["name": .text(name)]
@@ -137,7 +137,7 @@ extension Clinic {
     /// Gives another person a passphrase of their own for this device.
     public func addPerson(name: String, passphrase: String) throws -> PersonRow {
         let name = try Self.checkedName(name)
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         let person = PersonID.random(using: &random)
         var batch = LogBatch()
         batch.settings[Self.namePrefix + person.description] = Array(name.utf8)

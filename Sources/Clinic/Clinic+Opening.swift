@@ -40,10 +40,11 @@ extension Clinic {
     public static func createDevice(_ options: Options, personName: String, passphrase: String) async throws -> Clinic {
         let catalog = try catalog(options)
         let person = try checkedName(personName)
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         let id = PersonID.random(using: &random)
         let vault = try Vault.create(
-            at: options.home, person: id, passphrase: try Passphrase(passphrase), parameters: try parameters(options))
+            at: options.home, on: options.disk, person: id, passphrase: try Passphrase(passphrase), parameters: try parameters(options),
+            random: options.random)
         var batch = LogBatch()
         batch.settings[namePrefix + id.description] = Array(person.utf8)
         try vault.log.write(batch)
@@ -56,7 +57,8 @@ extension Clinic {
     public static func found(
         _ options: Options, deviceCode: String, personName: String, passphrase: String
     ) async throws -> (clinic: Clinic, rootKey: String) {
-        let root = RootKey()
+        var random = options.random
+        let root = RootKey(random: &random)
         guard let organisation = Organisation(rootKey: root.publicKey) else { preconditionFailure("a root key has 32 bytes") }
         let code = try DeviceCode.validated(deviceCode, in: Roster(organisation: organisation))
         let clinic = try await createDevice(options, personName: personName, passphrase: passphrase)
@@ -80,7 +82,8 @@ extension Clinic {
     public static func open(_ options: Options, passphrase: String, report: Report? = nil) async throws -> Clinic {
         let catalog = try catalog(options)
         report?(Progress(stage: .unlocking, done: 0, total: 1))
-        let vault = try Vault.unlock(at: options.home, passphrase: try Passphrase(passphrase))
+        let vault = try Vault.unlock(
+            at: options.home, on: options.disk, passphrase: try Passphrase(passphrase), random: options.random)
         let clinic = Clinic(options: options, catalog: catalog, vault: vault, view: try RecordView(catalog: catalog))
         try await clinic.load(report)
         return clinic
@@ -256,7 +259,7 @@ extension Clinic {
 
     private func beginIncarnation() throws {
         var ring = vault.ring
-        var random = SystemRandomNumberGenerator()
+        var random = options.random
         ring.beginIncarnation(random: &random)
         try vault.saveRing(ring)
     }

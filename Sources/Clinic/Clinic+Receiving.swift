@@ -120,8 +120,16 @@ extension Clinic {
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {
         var intake = try member().intake(ownDeviceKey: deviceKey, now: now)
         let log = vault.log
+        // Segments of one chain mostly come in order: each goes on from where the one before was compared, not from the first entry.
+        var reached = [ChainPlace: ChainHead]()
+        func earlierHead(_ space: SpaceID, _ chain: ChainID, _ count: UInt64) -> ChainHead? {
+            let place = ChainPlace(space: space, chain: chain)
+            let head = Self.head(of: chain, in: space, at: count, log: log, after: reached[place])
+            if let head { reached[place] = head }
+            return head
+        }
         for segment in segments {
-            switch intake.receive(segment, earlierHead: { Self.head(of: $1, in: $0, at: $2, log: log) }) {
+            switch intake.receive(segment, earlierHead: earlierHead) {
             case .accepted: break
             case .alreadyHeld: report.duplicateSegmentCount += 1
             case .held(let reason): report.held[reason, default: 0] += 1
@@ -132,11 +140,19 @@ extension Clinic {
     }
 
     /// Where a chain that is held stood before its entry `count`, by hashing it again; only to prove a fork.
-    static func head(of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore) -> ChainHead? {
-        var head: ChainHead?
-        guard count > 0, let segments = try? log.segments(of: chain, in: space, from: 0) else { return nil }
-        for segment in segments {
-            head = segment.head(after: head, before: min(count, segment.end))
+    ///
+    /// - Parameter known: where the chain stood at some entry; from there on it is read when that is before `count`.
+    /// - Returns: `nil` when it is not held so far, or what is to be hashed cannot be read.
+    static func head(
+        of chain: ChainID, in space: SpaceID, at count: UInt64, log: SealedLogStore, after known: ChainHead? = nil
+    ) -> ChainHead? {
+        guard count > 0 else { return nil }
+        if let known, known.count == count { return known }
+        var head = known.flatMap { $0.count < count ? $0 : nil }
+        for reference in log.references(of: chain, in: space, from: head?.count ?? 0) {
+            guard let segment = try? log.segment(reference), segment.first <= head?.count ?? 0 else { return nil }
+            head = segment.suffix(from: head?.count ?? 0).head(after: head, before: min(count, segment.end))
+            guard head != nil else { return nil }
             if segment.end >= count { return head }
         }
         return nil

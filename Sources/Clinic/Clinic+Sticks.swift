@@ -1,5 +1,4 @@
 import Exchange
-import Foundation
 import Records
 import ReplicatedLog
 import Roster
@@ -18,31 +17,31 @@ extension Clinic {
         let start = ContinuousClock.now
         let replica = try member()
         let recipients = try recipients(codes)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
+        let disk = options.disk
+        guard disk.kind(of: directory) == .folder else {
             throw VaultError(
                 .missing, "There is no folder at that path.", hint: "Plug the stick in and name the folder where it is mounted.")
         }
         let folder = directory + "/" + StickLayout.folder
-        if !FileManager.default.fileExists(atPath: folder) {
+        if disk.kind(of: folder) == nil {
             do {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+                try disk.makeFolder(folder)
             } catch {
                 throw VaultError(
                     .readOnly, "The stick cannot be written.", hint: "Check its lock switch and whether it is full.", cause: error)
             }
         }
         compactEverything()
-        let sink = StickSink(folder: folder, report: report)
+        let sink = StickSink(folder: folder, disk: disk, random: options.random, report: report)
         let composed = try composeParcels(to: recipients, resend: resend, into: sink, report: report)
         let files = sink.files
         let notes = try vault.log.outbox().map { ($0.id, try StickNote($0.bytes)) }
         var removed = 0
         var batch = LogBatch()
-        for (id, note) in notes where FileManager.default.fileExists(atPath: folder + "/" + note.file) {
+        for (id, note) in notes where disk.kind(of: folder + "/" + note.file) != nil {
             // What it said is in the new parcel too, or has been confirmed.
             guard codes == nil else { continue }
-            try DurableFile.remove(folder + "/" + note.file)
+            try DurableFile.remove(folder + "/" + note.file, on: disk)
             removed += 1
             batch.outboxDone.insert(id)
         }
@@ -72,11 +71,11 @@ extension Clinic {
     public func readStick(_ path: String, report: Report? = nil) throws -> ReadReport {
         try reading { result in
             let own = Set(try vault.log.outbox().compactMap { try? StickNote($0.bytes).file })
-            for file in try Self.parcels(at: path) {
+            for file in try parcels(at: path) {
                 let name = file.split(separator: "/").last.map(String.init) ?? file
                 result.parcels.append(
                     own.contains(name)
-                        ? ParcelReport(file: name, state: .own, byteCount: Self.size(file)) : try read(file, name, into: &result, report))
+                        ? ParcelReport(file: name, state: .own, byteCount: size(file)) : try read(file, name, into: &result, report))
             }
         }
     }
@@ -110,11 +109,11 @@ extension Clinic {
 
     /// Looks at every parcel of a stick and changes nothing.
     public func inspectStick(_ path: String) throws -> [ParcelReport] {
-        try Self.parcels(at: path).map { file in
+        try parcels(at: path).map { file in
             let name = file.split(separator: "/").last.map(String.init) ?? file
-            var report = ParcelReport(file: name, state: .read, byteCount: Self.size(file))
+            var report = ParcelReport(file: name, state: .read, byteCount: size(file))
             do {
-                var reader = try ParcelReader(FileSource(file), keys: vault.ring.recipientKeys)
+                var reader = try ParcelReader(FileSource(file, on: options.disk), keys: vault.ring.recipientKeys)
                 while let event = try reader.next() {
                     count(event, in: &report)
                     if case .item(.segment(let bytes), let space) = event,
@@ -136,7 +135,7 @@ extension Clinic {
     private func read(_ file: String, _ name: String, into result: inout ReadReport, _ progress: Report?) throws -> ParcelReport {
         let source: FileSource
         do {
-            source = try FileSource(file)
+            source = try FileSource(file, on: options.disk)
         } catch {
             var report = ParcelReport(file: name, state: .unreadable, byteCount: 0)
             try Self.describe(error, in: &report)
@@ -145,14 +144,13 @@ extension Clinic {
         return try read(source, file: name, into: &result, progress: progress)
     }
 
-    private static func parcels(at path: String) throws -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    private func parcels(at path: String) throws -> [String] {
+        guard let kind = options.disk.kind(of: path) else {
             throw VaultError(.missing, "There is nothing at that path.", hint: "Plug the stick in and name the folder where it is mounted.")
         }
-        guard isFolder.boolValue else { return [path] }
+        guard kind == .folder else { return [path] }
         let folder = path + "/" + StickLayout.folder
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter(StickLayout.isParcel).sorted()
+        let names = ((try? options.disk.names(in: folder)) ?? []).filter(StickLayout.isParcel)
         guard !names.isEmpty else {
             throw ClinicError(.noParcels, "There is no parcel on this stick.", hint: "Write one with `satchel stick write`.")
         }
@@ -164,7 +162,7 @@ extension Clinic {
         return names.map { folder + "/" + $0 }
     }
 
-    private static func size(_ path: String) -> UInt64 { (try? ReadableFile(path).byteCount) ?? 0 }
+    private func size(_ path: String) -> UInt64 { (try? ReadableFile(path, on: options.disk).byteCount) ?? 0 }
 
     private func conflictCount() throws -> Int { try view.conflicts(space: nil).count }
 }
@@ -173,18 +171,21 @@ extension Clinic {
 private final class StickSink: ParcelSink {
     private let folder: String
     private let report: Clinic.Report?
-    private var random = SystemRandomNumberGenerator()
+    private let disk: any Disk
+    private var random: Randomness
     private var current: (path: String, writer: DurableWriter, blocks: BlockHashes)?
     private(set) var files: [String] = []
 
-    init(folder: String, report: Clinic.Report?) {
+    init(folder: String, disk: any Disk, random: Randomness, report: Clinic.Report?) {
         self.folder = folder
+        self.disk = disk
+        self.random = random
         self.report = report
     }
 
     func begin() throws {
         let name = StickLayout.name(random: &random)
-        current = (folder + "/" + name, try DurableWriter(folder + "/" + name, mode: 0o644), BlockHashes())
+        current = (folder + "/" + name, try DurableWriter(folder + "/" + name, on: disk, mode: 0o644), BlockHashes())
         files.append(name)
     }
 
@@ -202,7 +203,7 @@ private final class StickSink: ParcelSink {
 
     /// Reads back what was written and compares it block by block.
     private func compare(_ path: String, with blocks: [EntryHash]) throws {
-        let file = try ReadableFile(path)
+        let file = try ReadableFile(path, on: disk)
         var hashes = BlockHashes()
         var offset: UInt64 = 0
         while offset < file.byteCount {
@@ -223,7 +224,7 @@ private final class StickSink: ParcelSink {
 struct FileSource: ByteSource {
     private let file: ReadableFile
 
-    init(_ path: String) throws { file = try ReadableFile(path) }
+    init(_ path: String, on disk: any Disk) throws { file = try ReadableFile(path, on: disk) }
 
     var byteCount: UInt64 { file.byteCount }
 

@@ -8,6 +8,8 @@ import Vault
 extension Clinic {
     /// How long nobody must have asked for anything before a step is done.
     static let idleTime = Duration.milliseconds(40)
+    /// Rows joined in one transaction when somebody waits for all of them.
+    static let rowsPerJoining = 2048
     /// Pieces of the image, of 1 MiB each, that one step seals.
     static let imagePiecesPerStep = 1
     /// Changes that one step shows, and that may wait before a save shows them: some 250 saves, about 10 ms.
@@ -18,7 +20,7 @@ extension Clinic {
     /// Notes that somebody asked for something, and has the rest done once they have stopped.
     func scheduleUpkeep() {
         activity &+= 1
-        guard upkeep == nil, !isClosed else { return }
+        guard options.upkeep == .whenIdle, upkeep == nil, !isClosed else { return }
         // Not structured: it belongs to the store and not to whoever saved, and ends with ``endUpkeep()``, or when nothing is left to do.
         upkeep = Task { [weak self] in
             var seen: UInt64?
@@ -34,6 +36,9 @@ extension Clinic {
             }
         }
     }
+
+    /// Does all of it at once, for whoever has turned off that it is done when nobody asks for anything.
+    package func finishUpkeep() { while upkeepStep() {} }
 
     /// - Returns: whether there may be more to do.
     private func doUpkeep() -> Bool {
@@ -75,11 +80,13 @@ extension Clinic {
         return true
     }
 
-    /// Joins what is worth it before it is sent, when nobody was idle for long enough.
+    /// Joins what is worth it before it is sent, when nobody was idle for long enough: many runs in one transaction, because the disk
+    /// takes longer than the joining.
     func compactEverything() {
+        guard options.upkeep != .never else { return }
         for place in compactable {
             while vault.log.wantsCompaction(place.chain, in: place.space),
-                (try? vault.log.compactOneRun(of: place.chain, in: place.space)) == true
+                ((try? vault.log.compact(place.space, limit: Self.rowsPerJoining)) ?? 0) > 0
             {}
         }
         compactable = []

@@ -44,7 +44,7 @@ extension Clinic {
     package func weigh(parcel path: String) throws -> ParcelWeight {
         let rosterSpace = try member().organisation.rosterSpace
         var weight = ParcelWeight()
-        var reader = try ParcelReader(FileSource(path), keys: vault.ring.recipientKeys)
+        var reader = try ParcelReader(FileSource(path, on: options.disk), keys: vault.ring.recipientKeys)
         var position = reader.bytesRead
         // Eight bytes of magic, two numbers of one.
         weight.header = 10
@@ -93,7 +93,7 @@ extension Clinic {
         let encoded = segments.map { $0.encoded() }
         let encode = speed(since: encoding)
         let decoding = ContinuousClock.now
-        let decoded = try encoded.map { try UnverifiedSegment(decoding: $0) }
+        let decoded = try encoded.map { try UnverifiedSegment(decoding: $0, in: space) }
         let decode = speed(since: decoding)
         let verifying = ContinuousClock.now
         var heads = [ChainID: ChainHead]()

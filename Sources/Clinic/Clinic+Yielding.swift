@@ -19,8 +19,9 @@ extension Clinic {
         let waiting = replica.held.values.filter { $0.reason == .fork || $0.reason == .gap }.map(\.contents)
         let forked = Set(replica.held.values.filter { $0.reason == .fork }.map(\.contents.chain))
         for (space, held) in Dictionary(grouping: waiting, by: \.space).sorted(by: { $0.key < $1.key }) {
-            for chain in Set(held.map(\.chain)).sorted() where forked.contains(chain) && isOwn(chain, in: space) {
-                try yield(chain, in: space, to: held.filter { $0.chain == chain })
+            for chain in Set(held.map(\.chain)).sorted() where forked.contains(chain) {
+                let others = held.filter { $0.chain == chain }
+                if isOwn(chain, in: space) { try yield(chain, in: space, to: others) } else { try follow(chain, in: space, to: others) }
             }
         }
         try rewriteYielded()
@@ -58,6 +59,32 @@ extension Clinic {
         batch.settings[Self.forkedSetting] = Self.encodeForked(forkedChains)
         try vault.cut(batch)
         self.replica?.setAside(own, releasing: batch.released)
+        try refold([space])
+    }
+
+    /// Takes over headquarters' course of another device's chain, and keeps aside the one that was held so far: its author, who
+    /// yields too, writes the content of that one again.
+    ///
+    /// What headquarters holds between the last segment that both courses share and those at hand comes with its next parcel.
+    private func follow(_ chain: ChainID, in space: SpaceID, to others: [UnverifiedSegment]) throws {
+        guard let replica, let state = replica.spaces[space], replica.roster.devices[deviceKey]?.role == .field,
+            let other = try course(of: chain, in: space, among: others, differingFrom: state), isHeadquarters(other.segments, in: space)
+        else { return }
+        var batch = LogBatch()
+        try cut(chain, in: space, to: other.fork, reason: .fork, into: &batch)
+        let former = batch.held
+        var head = batch.cuts[space]?[chain].flatMap { $0 }
+        for segment in other.segments where segment.end > head?.count ?? 0 && segment.first <= head?.count ?? 0 {
+            let fresh = try segment.contents.suffix(from: head?.count ?? 0).verified(after: head) { _ in true }
+            batch.segments.append(fresh)
+            head = fresh.head
+        }
+        batch.released = Set(
+            replica.held.values.filter { held in
+                held.contents.chain == chain && other.segments.contains { $0.contents == held.contents }
+            }.map(\.id))
+        try vault.cut(batch)
+        self.replica?.setAside(former, releasing: batch.released)
         try refold([space])
     }
 

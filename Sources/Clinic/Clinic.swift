@@ -4,7 +4,7 @@ import Exchange
 import Foundation
 import Roster
 import Sealing
-import Vault
+public import Vault
 import Views
 
 /// One replica behind one door: commit, read, search, settle, exchange, check.
@@ -14,6 +14,16 @@ import Views
 public actor Clinic {
     public typealias Report = @Sendable (Progress) -> Void
 
+    /// When small segments are joined and the image of the view is written.
+    public enum Upkeep: Sendable {
+        /// While nobody asks for anything.
+        case whenIdle
+        /// By ``Clinic/finishUpkeep()``, so that a simulation decides.
+        case whenTold
+        /// Only what closing does.
+        case never
+    }
+
     public struct Options: Sendable {
         /// The folder of the store.
         public var home: String
@@ -21,8 +31,15 @@ public actor Clinic {
         public var schemaDirectory: String?
         /// The scrypt work factor of a new store; `nil` measures one that takes about a second.
         public var scryptLogN: Int?
+        /// What the store and the sticks lie on.
+        public var disk: any Disk = SystemDisk()
+        /// Where ids, keys and names come from. What only hides content is always random.
+        public var random = Randomness.system
         /// Seconds since 1970. Decides nothing but what is displayed.
         public var clock: @Sendable () -> Int64
+
+        /// When what keeps the store small and quick to open is done.
+        public var upkeep = Upkeep.whenIdle
 
         public init(home: String) {
             self.home = home

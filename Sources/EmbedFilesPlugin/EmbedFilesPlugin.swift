@@ -26,7 +26,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
         guard let found = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.isRegularFileKey]) else { return [] }
         return try found.compactMap { $0 as? URL }
             .filter { try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true }
-            .filter { !$0.lastPathComponent.hasPrefix(".") && !["md", "py", "txt"].contains($0.pathExtension) }
+            .filter { !$0.lastPathComponent.hasPrefix(".") && !["md", "py"].contains($0.pathExtension) }
             .sorted { $0.path < $1.path }
     }
 }

@@ -4,7 +4,7 @@ import Sealing
 
 /// A statement written as what changed since another one that its reader holds: the same statement, signed as a whole.
 ///
-///     base 8 ‖ flags 1 ‖ signed varint time ‖ [roster] ‖ [former] ‖ [chains] ‖ [missing] ‖ signature 64
+///     base 8 ‖ flags 1 ‖ signed varint time ‖ [roster] ‖ [former] ‖ [chains] ‖ [missing] ‖ [words] ‖ signature 64
 ///
 /// `Schemas/parcel.md`, "Difference".
 extension Statement {
@@ -15,7 +15,8 @@ extension Statement {
         static let former = Flags(rawValue: 2)
         static let chains = Flags(rawValue: 4)
         static let missing = Flags(rawValue: 8)
-        static let all: Flags = [.roster, .former, .chains, .missing]
+        static let words = Flags(rawValue: 16)
+        static let all: Flags = [.roster, .former, .chains, .missing, .words]
     }
 
     /// - Returns: `nil` when it would not be shorter, or could not be read back: then the statement is written in full.
@@ -41,6 +42,11 @@ extension Statement {
         if missing != base.missing {
             flags.insert(.missing)
             parts.raw(Self.changes(from: base.missing, to: missing))
+        }
+        if words != base.words {
+            flags.insert(.words)
+            parts.byte(words.dictionaryCount)
+            parts.raw(words.schemaDigest)
         }
         var writer = ByteWriter()
         writer.fixed64(base.short)
@@ -78,12 +84,16 @@ extension Statement {
             }
             let chains = flags.contains(.chains) ? try Self.chains(from: base.chains, &reader) : base.chains
             let missing = flags.contains(.missing) ? try Self.missing(from: base.missing, &reader) : base.missing
+            let words =
+                flags.contains(.words)
+                ? ReadableWords(dictionaryCount: try reader.byte(), schemaDigest: try reader.raw(SchemaWords.digestByteCount)) : base.words
             let signature = try reader.raw(Signature.byteCount)
             try reader.end()
             encoded =
                 Self.body(
-                    deviceKey: base.deviceKey, incarnation: base.incarnation, former: former, space: base.space, roster: roster, time: time,
-                    chains: chains, missing: missing) + signature
+                    deviceKey: base.deviceKey, incarnation: base.incarnation, former: former, space: base.space, roster: roster,
+                    words: words,
+                    time: time, chains: chains, missing: missing) + signature
         } catch let error as ExchangeError {
             throw error
         } catch {

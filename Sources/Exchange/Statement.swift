@@ -15,7 +15,7 @@ public struct Statement: Hashable, Sendable {
     /// So that a statement fits a frame, whatever it states.
     public static let bytesMax = 65_000
     static let label = "satchel/v1/statement"
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     public let deviceKey: [UInt8]
     public let incarnation: [UInt8]
@@ -23,6 +23,8 @@ public struct Statement: Hashable, Sendable {
     public let former: [[UInt8]]
     public let space: SpaceID
     public let roster: RosterHead
+    /// What segments for this device may be written with.
+    public let words: ReadableWords
     /// Claimed seconds since 1970.
     public let time: Int64
     public let chains: [ContextItem]
@@ -32,7 +34,8 @@ public struct Statement: Hashable, Sendable {
 
     /// - Parameter missing: as many are stated as there is room for, at most ``missingCountMax``; the rest is asked for next time.
     public init(
-        space: SpaceID, vector: VersionVector, roster: RosterHead, missing: [[UInt8]], time: Int64, incarnation: [UInt8],
+        space: SpaceID, vector: VersionVector, roster: RosterHead, words: ReadableWords = .none, missing: [[UInt8]], time: Int64,
+        incarnation: [UInt8],
         former: [[UInt8]] = [], key: SigningKey
     ) {
         let former = Array(former.suffix(Self.formerCountMax))
@@ -40,17 +43,20 @@ public struct Statement: Hashable, Sendable {
             ContextItem(chain: $0.chain, count: $0.position.count, head: $0.position.head.short)
         }
         let body = Self.body(
-            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, words: words, time: time,
+            chains: chains,
             missing: [])
         // One byte more may be needed for the number of what is missing.
         let room = (Self.bytesMax - body.count - Signature.byteCount - 1) / EntryHash.byteCount
         self.init(
-            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
-            missing: Array(missing.sorted { $0.lexicographicallyPrecedes($1) }.prefix(min(room, Self.missingCountMax))), signature: [], signingKey: key)
+            deviceKey: key.publicKey, incarnation: incarnation, former: former, space: space, roster: roster, words: words, time: time,
+            chains: chains,
+            missing: Array(missing.sorted { $0.lexicographicallyPrecedes($1) }.prefix(min(room, Self.missingCountMax))), signature: [],
+            signingKey: key)
     }
 
     private init(
-        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, time: Int64,
+        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, words: ReadableWords, time: Int64,
         chains: [ContextItem], missing: [[UInt8]], signature: [UInt8], signingKey: SigningKey?
     ) {
         self.deviceKey = deviceKey
@@ -58,11 +64,13 @@ public struct Statement: Hashable, Sendable {
         self.former = former
         self.space = space
         self.roster = roster
+        self.words = words
         self.time = time
         self.chains = chains
         self.missing = missing
         let body = Self.body(
-            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, words: words, time: time,
+            chains: chains,
             missing: missing)
         self.signature = signingKey?.sign(label: Self.label, message: body) ?? signature
     }
@@ -102,7 +110,8 @@ public struct Statement: Hashable, Sendable {
 
     private var body: [UInt8] {
         Self.body(
-            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+            deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, words: words, time: time,
+            chains: chains,
             missing: missing)
     }
 
@@ -114,11 +123,11 @@ public struct Statement: Hashable, Sendable {
     /// Whether both tell the same, whenever it was.
     func tellsTheSame(as other: Statement) -> Bool {
         deviceKey == other.deviceKey && incarnation == other.incarnation && former == other.former && space == other.space
-            && roster == other.roster && chains == other.chains && missing == other.missing
+            && roster == other.roster && words == other.words && chains == other.chains && missing == other.missing
     }
 
     static func body(
-        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, time: Int64,
+        deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, words: ReadableWords, time: Int64,
         chains: [ContextItem], missing: [[UInt8]]
     ) -> [UInt8] {
         var writer = ByteWriter()
@@ -130,6 +139,8 @@ public struct Statement: Hashable, Sendable {
         writer.identifier(space)
         writer.varint(roster.count)
         writer.fixed64(roster.head)
+        writer.byte(words.dictionaryCount)
+        writer.raw(words.schemaDigest)
         writer.signed(time)
         writer.varint(UInt64(chains.count))
         for item in chains {
@@ -156,6 +167,8 @@ public struct Statement: Hashable, Sendable {
             for _ in 0..<formerCount { former.append(try reader.raw(16)) }
             let space = try reader.identifier(SpaceID.self)
             let roster = RosterHead(count: try reader.varint(), head: try reader.fixed64())
+            let words = ReadableWords(
+                dictionaryCount: try reader.byte(), schemaDigest: try reader.raw(SchemaWords.digestByteCount))
             let time = try reader.signed()
             let chainCount = try reader.varint()
             guard chainCount <= UInt64(Self.chainCountMax) else { throw ByteFault.outOfRange }
@@ -174,7 +187,8 @@ public struct Statement: Hashable, Sendable {
             let signature = try reader.raw(Signature.byteCount)
             try reader.end()
             self.init(
-                deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, time: time, chains: chains,
+                deviceKey: deviceKey, incarnation: incarnation, former: former, space: space, roster: roster, words: words, time: time,
+                chains: chains,
                 missing: missing, signature: signature, signingKey: nil)
         } catch {
             throw ExchangeError(.malformed, "A statement cannot be read.", hint: "Update Satchel on this device.", cause: error)

@@ -19,6 +19,37 @@ public struct SegmentReaders: Sendable {
     public static var dictionaryCountHere: Int { PresetDictionary.all.count }
 }
 
+/// What a device says that it has for reading segments: `Schemas/parcel.md`, "Statement".
+public struct ReadableWords: Hashable, Sendable {
+    public let dictionaryCount: UInt8
+    /// ``SchemaWords/digest``.
+    public let schemaDigest: [UInt8]
+
+    /// - Parameter schemaDigest: ``SchemaWords/digestByteCount`` bytes.
+    public init(dictionaryCount: UInt8, schemaDigest: [UInt8]) {
+        precondition(schemaDigest.count == SchemaWords.digestByteCount)
+        self.dictionaryCount = dictionaryCount
+        self.schemaDigest = schemaDigest
+    }
+
+    /// What a device has of which nothing is known.
+    public static let none = ReadableWords(dictionaryCount: 0, schemaDigest: [UInt8](repeating: 0, count: SchemaWords.digestByteCount))
+
+    /// What this version has.
+    public init(_ schema: SchemaWords) {
+        self.init(dictionaryCount: UInt8(SegmentReaders.dictionaryCountHere), schemaDigest: schema.digest)
+    }
+}
+
+extension SegmentReaders {
+    /// Devices that announced these words, written to by one with these schemas.
+    public init(_ announced: [ReadableWords], schema: SchemaWords) {
+        self.init(
+            dictionaryCount: min(Int(announced.map(\.dictionaryCount).min() ?? 0), Self.dictionaryCountHere),
+            schema: announced.allSatisfy { $0.schemaDigest == schema.digest } && !announced.isEmpty ? schema : nil)
+    }
+}
+
 /// How a segment travels and lies on disk: `Schemas/log.md`, "Segment".
 extension UnverifiedSegment {
     static let codecVersion: UInt8 = 2

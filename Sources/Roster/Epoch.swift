@@ -1,6 +1,7 @@
 import Crypto
 public import Records
 import ReplicatedLog
+import Sealing
 
 /// The root key's word on who the registrar is: the highest epoch wins, so that a headquarters that was lost
 /// or restored from a backup does not freeze the organisation.
@@ -81,6 +82,15 @@ public struct RootKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 
     public init() { key = Curve25519.Signing.PrivateKey() }
+
+    /// A new key from a given generator, which must be a cryptographic one where the key is to keep anything secret.
+    public init(random: inout some RandomNumberGenerator) {
+        do {
+            key = try withSecretBytes(of: SymmetricKey.random(using: &random)) { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) }
+        } catch {
+            preconditionFailure("Every 32 bytes are an Ed25519 key.")
+        }
+    }
 
     /// From the printed form: groups of base 32, hyphens and case do not matter.
     public init(printed: String) throws(RosterError) {

@@ -26,7 +26,8 @@ extension Vault {
         try database.raw.requireWritable(growing: true)
         do {
             imageWriter = try ViewImageWriter(
-                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, key: unlocked.storeKey,
+                parts + [ImagePart(name: Self.indexPart, bytes: log.indexImage)], to: directory.image, on: directory.disk,
+                key: unlocked.storeKey,
                 store: keyfile.storeID)
         } catch {
             throw database.raw.judge(error)
@@ -63,8 +64,8 @@ extension Vault {
         loadedImage = nil
         abandonImage()
         do {
-            try DurableFile.remove(directory.image)
-            try DurableFile.syncFolder(of: directory.image)
+            try DurableFile.remove(directory.image, on: directory.disk)
+            try DurableFile.syncFolder(of: directory.image, on: directory.disk)
         } catch {
             throw database.raw.judge(error)
         }

@@ -9,7 +9,7 @@ extension Vault {
 
     /// - Throws: `SealingError` `.personExists`, `.keyfileFull`, `.passphraseInUse`; what storage throws.
     public func addPerson(_ person: PersonID, passphrase: Passphrase) throws {
-        var random = SystemRandomNumberGenerator()
+        var random = random
         try replaceKeyfile(try keyfile.adding(person, passphrase: passphrase, unlocked: unlocked, random: &random))
     }
 
@@ -17,23 +17,23 @@ extension Vault {
     ///
     /// - Throws: `SealingError` `.passphraseInUse`; what storage throws, and the old passphrase stays.
     public func changePassphrase(_ passphrase: Passphrase) throws {
-        var random = SystemRandomNumberGenerator()
+        var random = random
         try replaceKeyfile(try keyfile.changing(person, passphrase: passphrase, unlocked: unlocked, random: &random))
     }
 
     /// - Throws: `SealingError` `.personUnknown`, `.lastPerson`; what storage throws.
     public func removePerson(_ person: PersonID) throws {
-        var random = SystemRandomNumberGenerator()
+        var random = random
         try replaceKeyfile(try keyfile.removing(person, unlocked: unlocked, random: &random))
     }
 
     /// The generation is remembered only after the copies are written: a crash between leaves a keyfile that is newer than
     /// remembered, which is no fault, never one that is older.
     private func replaceKeyfile(_ next: Keyfile) throws {
-        do { try Self.write(next, to: directory.keyfileA) } catch { throw database.raw.judge(error) }
+        do { try Self.write(next, to: directory.keyfileA, on: directory.disk) } catch { throw database.raw.judge(error) }
         // From here on the new one counts, whether or not its copy can be written: unlocking mends that.
         keyfile = next
-        do { try Self.write(next, to: directory.keyfileB) } catch {
+        do { try Self.write(next, to: directory.keyfileB, on: directory.disk) } catch {
             warnings.append("The second copy of the keyfile could not be written. It is written again with the next unlocking.")
         }
         try rememberGeneration()
@@ -62,16 +62,18 @@ extension Vault {
 
 /// The two copies of the keyfile.
 extension Vault {
-    static func write(_ keyfile: Keyfile, to path: String) throws { try DurableFile.write(keyfile.encoded, to: path) }
+    static func write(_ keyfile: Keyfile, to path: String, on disk: any Disk) throws {
+        try DurableFile.write(keyfile.encoded, to: path, on: disk)
+    }
 
     static func keyfileCopies(_ directory: VaultDirectory) -> [[UInt8]?] {
-        [keyfileCopy(directory.keyfileA), keyfileCopy(directory.keyfileB)]
+        [directory.keyfileA, directory.keyfileB].map { keyfileCopy($0, on: directory.disk) }
     }
 
     /// - Returns: `nil` when there is no file; nothing, which no keyfile is, when it cannot be read.
-    private static func keyfileCopy(_ path: String) -> [UInt8]? {
+    private static func keyfileCopy(_ path: String, on disk: any Disk) -> [UInt8]? {
         do {
-            return try DurableFile.read(path, byteCountMax: Keyfile.byteCountMax)
+            return try DurableFile.read(path, on: disk, byteCountMax: Keyfile.byteCountMax)
         } catch {
             return (error as? VaultError)?.code == .missing ? nil : []
         }
@@ -100,8 +102,8 @@ extension Vault {
 
     func mendKeyfile() {
         do {
-            try Self.write(keyfile, to: directory.keyfileA)
-            try Self.write(keyfile, to: directory.keyfileB)
+            try Self.write(keyfile, to: directory.keyfileA, on: directory.disk)
+            try Self.write(keyfile, to: directory.keyfileB, on: directory.disk)
             warnings.append("One copy of the keyfile was damaged, missing or old; it was written again from the other.")
         } catch {
             warnings.append("One copy of the keyfile is damaged, missing or old, and could not be written again. Check the disk.")

@@ -15,6 +15,8 @@ public final class Vault {
     /// What was found and mended while opening, in words.
     public internal(set) var warnings: [String]
     let directory: VaultDirectory
+    /// Where keys, incarnations and names come from.
+    let random: Randomness
     let database: SealedDatabase
     var keyfile: Keyfile
     let unlocked: Keyfile.Unlocked
@@ -31,15 +33,18 @@ public final class Vault {
     /// What lies in the file.
     private var writtenHeads: HeadsRecord?
 
-    private init(directory: VaultDirectory, keyfile: Keyfile, unlocked: Keyfile.Unlocked, pageCountMax: Int?) throws {
+    private init(
+        directory: VaultDirectory, keyfile: Keyfile, unlocked: Keyfile.Unlocked, random: Randomness, pageCountMax: Int?
+    ) throws {
         self.directory = directory
+        self.random = random
         self.keyfile = keyfile
         self.unlocked = unlocked
         path = directory.path
         person = unlocked.person
-        let raw = try LogDatabase(path: directory.log, creating: false, pageCountMax: pageCountMax)
+        let raw = try LogDatabase(path: directory.log, on: directory.disk, creating: false, pageCountMax: pageCountMax)
         database = try SealedDatabase(opening: raw, storeKey: unlocked.storeKey)
-        var image = try? StoredImage(directory.image, key: unlocked.storeKey, store: keyfile.storeID)
+        var image = try? StoredImage(directory.image, on: directory.disk, key: unlocked.storeKey, store: keyfile.storeID)
         let indexImage: [UInt8]?
         do { indexImage = try image?.bytes(of: Self.indexPart) } catch {
             indexImage = nil
@@ -50,7 +55,7 @@ public final class Vault {
         documents = try DocumentStore(directory: directory, database: database)
         // A cache: without it, or when it cannot be read, the store is as good, and only this is not noticed.
         writtenHeads = try? HeadsRecord(
-            opening: DurableFile.read(directory.heads, byteCountMax: HeadsRecord.byteCountMax), key: unlocked.storeKey,
+            opening: DurableFile.read(directory.heads, on: directory.disk, byteCountMax: HeadsRecord.byteCountMax), key: unlocked.storeKey,
             store: keyfile.storeID)
         // Damage explains a log that lacks something, and is dealt with by a repair.
         logWasPutBack = database.damage.isEmpty && writtenHeads?.isBeyond(log) ?? false
@@ -63,24 +68,25 @@ public final class Vault {
     /// - Throws: `.alreadyExists`, `.notAStore`, and what storage throws.
     /// - Complexity: two scrypt derivations.
     public static func create(
-        at path: String, person: PersonID, passphrase: Passphrase, parameters: ScryptParameters, pageCountMax: Int? = nil
+        at path: String, on disk: any Disk = SystemDisk(), person: PersonID, passphrase: Passphrase, parameters: ScryptParameters,
+        random: Randomness = .system, pageCountMax: Int? = nil
     ) throws -> Vault {
-        var random = SystemRandomNumberGenerator()
-        let directory = try VaultDirectory.create(path)
+        var generator = random
+        let directory = try VaultDirectory.create(path, on: disk)
         let storeKey = SymmetricKey(size: .bits256)
         let keyfile = try Keyfile.create(
-            storeID: StoreID.random(using: &random), storeKey: storeKey, person: person, passphrase: passphrase, parameters: parameters,
-            random: &random)
-        var ring = KeyRing.generate()
+            storeID: StoreID.random(using: &generator), storeKey: storeKey, person: person, passphrase: passphrase, parameters: parameters,
+            random: &generator)
+        var ring = KeyRing.generate(random: &generator)
         try ring.addSpace(SealedDatabase.deviceSpace)
-        let raw = try LogDatabase(path: directory.unfinishedLog, creating: true, pageCountMax: pageCountMax)
+        let raw = try LogDatabase(path: directory.unfinishedLog, on: disk, creating: true, pageCountMax: pageCountMax)
         _ = try SealedDatabase(creating: raw, ring: ring, storeKey: storeKey)
         try raw.close()
-        try write(keyfile, to: directory.keyfileA)
-        try write(keyfile, to: directory.keyfileB)
+        try write(keyfile, to: directory.keyfileA, on: disk)
+        try write(keyfile, to: directory.keyfileB, on: disk)
         try directory.finishCreation()
         let vault = try Vault(
-            directory: directory, keyfile: keyfile, unlocked: try keyfile.unlock(passphrase), pageCountMax: pageCountMax)
+            directory: directory, keyfile: keyfile, unlocked: try keyfile.unlock(passphrase), random: random, pageCountMax: pageCountMax)
         try vault.rememberGeneration()
         return vault
     }
@@ -90,10 +96,13 @@ public final class Vault {
     /// Damage that leaves the rest usable does not keep the store shut: see ``damage``.
     ///
     /// - Throws: `SealingError` `.wrongPassphrase`; `.notAStore`, `.held`, `.damaged`, `.newerVersion`, `.olderKeyfile`.
-    public static func unlock(at path: String, passphrase: Passphrase, pageCountMax: Int? = nil) throws -> Vault {
-        let directory = try VaultDirectory.open(path)
+    public static func unlock(
+        at path: String, on disk: any Disk = SystemDisk(), passphrase: Passphrase, random: Randomness = .system, pageCountMax: Int? = nil
+    ) throws -> Vault {
+        let directory = try VaultDirectory.open(path, on: disk)
         let (keyfile, unlocked, needsRewrite) = try unlockKeyfile(directory, passphrase)
-        let vault = try Vault(directory: directory, keyfile: keyfile, unlocked: unlocked, pageCountMax: pageCountMax)
+        let vault = try Vault(
+            directory: directory, keyfile: keyfile, unlocked: unlocked, random: random, pageCountMax: pageCountMax)
         try vault.compareGeneration()
         if needsRewrite { vault.mendKeyfile() }
         if vault.damage.isEmpty { try vault.database.finishKeyChanges() }
@@ -138,7 +147,8 @@ extension Vault {
         guard record != writtenHeads, !record.isEmpty || writtenHeads != nil else { return }
         try database.raw.requireWritable(growing: false)
         do {
-            try DurableFile.write(record.sealed(key: unlocked.storeKey, store: keyfile.storeID), to: directory.heads)
+            try DurableFile.write(
+                record.sealed(key: unlocked.storeKey, store: keyfile.storeID), to: directory.heads, on: directory.disk)
         } catch let error as VaultError where error.code == .storageFull || error.code == .readOnly {
             return
         } catch {
@@ -151,8 +161,8 @@ extension Vault {
     func removeHeads() throws {
         writtenHeads = nil
         do {
-            try DurableFile.remove(directory.heads)
-            try DurableFile.syncFolder(of: directory.heads)
+            try DurableFile.remove(directory.heads, on: directory.disk)
+            try DurableFile.syncFolder(of: directory.heads, on: directory.disk)
         } catch {
             throw database.raw.judge(error)
         }

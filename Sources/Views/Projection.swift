@@ -32,7 +32,9 @@ extension Projection {
     init(of state: RecordState, catalog: SchemaCatalog) {
         guard let creation = state.creation else { return }
         let kind = catalog[creation.kind]
-        let shown = state.registers.compactMapValues { $0.first?.value }
+        // Only what is asked for below.
+        var shown = [String: Value]()
+        for name in (kind?.titleFields ?? []) + ["status", "person"] { shown[name] = state.registers[name]?.first?.value }
         title = RecordTitle.text(shown, kind: kind, catalog: catalog, locale: "en")
         titleKey = SearchText.fold(title)
         links = Self.links(of: state)

@@ -22,7 +22,19 @@ public enum RecordTitle {
     }
 
     private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // Most texts are on one line already; asking every character for its properties is slow.
+        var text = text
+        let isOneLine = text.withUTF8 { bytes in
+            var last = UInt8(ascii: " ")
+            for byte in bytes {
+                // Spaces beyond ASCII begin with one of these.
+                if 9...13 ~= byte || [0xC2, 0xE1, 0xE2, 0xE3].contains(byte) || (byte == 0x20 && last == 0x20) { return false }
+                last = byte
+            }
+            return last != UInt8(ascii: " ")
+        }
+        return isOneLine
+            ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     private static func shortened(_ text: String) -> String {

@@ -15,22 +15,29 @@ extension RecordView {
         guard !changes.isEmpty else { return }
         try transaction { database in
             let space = try spaceNumber(space, database)
-            var touched = [RecordID: TouchedRecord]()
             // In order of first touch: row numbers, and so images, follow from the changes alone.
-            var order = [RecordID]()
+            var touched = [TouchedRecord]()
+            var places = [RecordID: Int]()
+            var nextNumber = try database.row("SELECT coalesce(max(number), 0) FROM record") { $0.integer(0) + 1 } ?? 1
+            var place = 0
             for change in changes {
-                if touched[change.record] == nil {
-                    touched[change.record] = try touch(change.record, in: space, database)
-                    order.append(change.record)
+                // One change after another is mostly about the same record.
+                if touched.isEmpty || touched[place].record.state.id != change.record {
+                    if let known = places[change.record] {
+                        place = known
+                    } else {
+                        place = touched.count
+                        places[change.record] = place
+                        touched.append(try touch(change.record, in: space, number: &nextNumber, database))
+                    }
                 }
-                if try addNote(change, of: touched[change.record]?.record.number, space: space, database) {
-                    try touched[change.record]?.record.state.apply(change)
+                if try addNote(change, of: touched[place].record.number, space: space, database) {
+                    try touched[place].record.state.apply(change)
                 }
             }
-            for id in order {
-                guard let touched = touched[id] else { continue }
+            for touched in touched {
                 let projection = Projection(of: touched.record.state, catalog: catalog)
-                try write(touched.record, projection, database)
+                try write(touched.record, projection, isNew: touched.isNew, database)
                 try index(touched.record, from: touched.before, to: projection, database)
                 try indexWords(touched.record, from: touched.words, to: touched.record.state.words(catalog), database)
             }
@@ -42,15 +49,19 @@ extension RecordView {
         let before: Projection
         /// What the index holds of it.
         let words: String
+        /// It has a number and no row yet.
+        let isNew: Bool
         var record: HeldRecord
     }
 
-    private func touch(_ id: RecordID, in space: Int64, _ database: Database) throws -> TouchedRecord {
+    private func touch(_ id: RecordID, in space: Int64, number: inout Int64, _ database: Database) throws -> TouchedRecord {
         if let record = try held(id, in: space, database) {
-            return TouchedRecord(before: Projection(of: record.state, catalog: catalog), words: record.state.words(catalog), record: record)
+            return TouchedRecord(
+                before: Projection(of: record.state, catalog: catalog), words: record.state.words(catalog), isNew: false, record: record)
         }
-        let number = try addRow(id, in: space, database)
-        return TouchedRecord(before: .hidden, words: "", record: HeldRecord(number: number, space: space, state: RecordState(id: id)))
+        defer { number += 1 }
+        return TouchedRecord(
+            before: .hidden, words: "", isNew: true, record: HeldRecord(number: number, space: space, state: RecordState(id: id)))
     }
 
     private func spaceNumber(_ space: SpaceID, _ database: Database) throws -> Int64 {
@@ -61,8 +72,8 @@ extension RecordView {
     }
 
     /// - Returns: Whether the change is still to be applied to its record: not when it is a note that is already there.
-    private func addNote(_ change: Change, of record: Int64?, space: Int64, _ database: Database) throws -> Bool {
-        guard case .noted(_, let field, let operation, let text, let about, let provenance) = change, let record else { return true }
+    private func addNote(_ change: Change, of record: Int64, space: Int64, _ database: Database) throws -> Bool {
+        guard case .noted(_, let field, let operation, let text, let about, let provenance) = change else { return true }
         try database.run(
             """
             INSERT OR IGNORE INTO note (record, chain, sequence, ordinal, field, person, time, about_chain, about_sequence, about_ordinal) \

@@ -39,28 +39,35 @@ extension RecordView {
         ) { try held($0) }
     }
 
-    /// Makes the row of a record that was never heard of, so that it has a number.
-    func addRow(_ record: RecordID, in space: Int64, _ database: Database) throws -> Int64 {
-        let chain = try numbers.chains.number(of: record.chain, database)
-        try database.run(
-            "INSERT INTO record (chain, sequence, ordinal, space, done, conflicts, state) VALUES (?, ?, ?, ?, 0, 0, x'')",
-            .integer(chain), .integer(Int64(bitPattern: record.sequence)), .integer(Int64(record.ordinal)), .integer(space))
-        return database.lastInsertedRowID
-    }
-
-    func write(_ record: HeldRecord, _ projection: Projection, _ database: Database) throws {
+    /// - Parameter isNew: whether the row is to be made; its number is one that no row has.
+    func write(_ record: HeldRecord, _ projection: Projection, isNew: Bool, _ database: Database) throws {
         let state = record.state
         let creation = state.creation
+        let kind = Bound(try creation.map { try numbers.names.number(of: $0.kind, database) })
+        let schema = Bound(creation.map { Int64($0.schemaVersion) })
+        let author = Bound(try creation.map { try numbers.persons.number(of: $0.provenance.person, database) })
+        let done = Bound.integer(projection.isDone ? 1 : 0)
+        let conflicts = Bound.integer(Int64(projection.conflicts.count))
+        let bytes = Bound.blob(try state.encoded(&numbers, database))
+        guard isNew else {
+            return try database.run(
+                """
+                UPDATE record SET kind = ?, schema = ?, author = ?, created = ?, updated = ?, title_key = ?, number_key = ?, \
+                status = ?, due = ?, done = ?, conflicts = ?, state = ? WHERE number = ?
+                """,
+                kind, schema, author, Bound(creation.map(\.provenance.time)), Bound(state.updated?.time), .text(projection.titleKey),
+                Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), done, conflicts, bytes,
+                .integer(record.number))
+        }
+        let chain = try numbers.chains.number(of: state.id.chain, database)
         try database.run(
             """
-            UPDATE record SET kind = ?, schema = ?, author = ?, created = ?, updated = ?, title_key = ?, number_key = ?, \
-            status = ?, due = ?, done = ?, conflicts = ?, state = ? WHERE number = ?
+            INSERT INTO record (number, chain, sequence, ordinal, space, kind, schema, author, created, updated, title_key, number_key, \
+            status, due, done, conflicts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            Bound(try creation.map { try numbers.names.number(of: $0.kind, database) }),
-            Bound(creation.map { Int64($0.schemaVersion) }),
-            Bound(try creation.map { try numbers.persons.number(of: $0.provenance.person, database) }),
-            Bound(creation.map(\.provenance.time)), Bound(state.updated?.time), .text(projection.titleKey),
-            Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), .integer(projection.isDone ? 1 : 0),
-            .integer(Int64(projection.conflicts.count)), .blob(try state.encoded(&numbers, database)), .integer(record.number))
+            .integer(record.number), .integer(chain), .integer(Int64(bitPattern: state.id.sequence)), .integer(Int64(state.id.ordinal)),
+            .integer(record.space), kind, schema, author, Bound(creation.map(\.provenance.time)), Bound(state.updated?.time),
+            .text(projection.titleKey), Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), done, conflicts,
+            bytes)
     }
 }

@@ -41,8 +41,8 @@ struct SearchQuery {
         func sum(_ term: (Int) -> String) -> String { words.indices.map { term($0 + 1) }.joined(separator: " + ") }
         return """
             SELECT number_key IS ?\(number) AS same_number, title_key = ?\(title) AS same_title, \
-            \(sum { "(instr(' ' || title_key || ' ', ' ' || ?\($0) || ' ') > 0)" }) AS whole, \
-            \(sum { "(instr(' ' || title_key, ' ' || ?\($0)) > 0)" }) AS begun, updated, number FROM record \
+            \(sum { "(instr(title_key, ?\($0)) > 0 AND instr(' ' || title_key || ' ', ' ' || ?\($0) || ' ') > 0)" }) AS whole, \
+            \(sum { "(instr(title_key, ?\($0)) > 0 AND instr(' ' || title_key, ' ' || ?\($0)) > 0)" }) AS begun, updated, number FROM record \
             WHERE kind IS NOT NULL AND number IN (\(sets.joined(separator: " INTERSECT "))) \(hasKind ? "AND kind = ?\(number + 1)" : "") \
             ORDER BY same_number DESC, same_title DESC, whole DESC, begun DESC, updated DESC, sequence DESC, chain, ordinal DESC LIMIT
             """

@@ -144,7 +144,7 @@ private struct FoldWriter {
     mutating func finished() throws -> Segment? {
         guard !parts.isEmpty else { return nil }
         guard let joined = UnverifiedSegment.joining(parts) else { throw EventFault.unreadable }
-        let segment = try UnverifiedSegment(decoding: joined.encoded()).verified(after: head)
+        let segment = try UnverifiedSegment(decoding: joined.encoded(), in: joined.space).verified(after: head)
         parts = []
         head = segment.head
         return segment

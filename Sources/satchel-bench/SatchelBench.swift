@@ -5,5 +5,7 @@ import ArgumentParser
 struct SatchelBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
-        subcommands: [Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Headquarters.self], defaultSubcommand: Measure.self)
+        subcommands: [
+            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Headquarters.self,
+        ], defaultSubcommand: Measure.self)
 }

@@ -46,6 +46,38 @@ import Testing
         #expect(try await field["K7Q"].check(readData: true).faults.isEmpty)
     }
 
+    /// Found by the simulator: the bystander kept the other course for ever.
+    @Test func `who holds the other course of another device's chain takes over headquarters' one`() async throws {
+        let field = try await Field("K7Q", "M3A")
+        let first = try await field.addClient("Amina", on: "K7Q")
+        try await field.carry(from: "K7Q", to: "HQ1", "M3A")
+        try await field.close("K7Q")
+        let backup = try field.backUp("K7Q")
+        try await field.open("K7Q")
+        let second = try await field.addClient("Bilal", on: "K7Q")
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await field.close("K7Q")
+        try field.restore("K7Q", from: backup)
+        try await field.open("K7Q")
+        for name in ["Chen", "Dina", "Elif"] { try await field.addClient(name, on: "K7Q") }
+        try await field.carry(from: "K7Q", to: "M3A")
+
+        for _ in 0..<2 {
+            for laptop in ["K7Q", "M3A"] { try await field.carry(from: laptop, to: "HQ1") }
+            try await field.carry(from: "HQ1", to: "K7Q", "M3A")
+        }
+        #expect(try await field.hashes("HQ1", "K7Q", "M3A").count == 1)
+        for code in ["HQ1", "K7Q", "M3A"] {
+            for record in [first, second] { _ = try await field[code].detail(record) }
+            for name in ["Chen", "Dina", "Elif"] {
+                #expect(try await field[code].search(name, kind: nil, space: nil, limit: 9).count == 1)
+            }
+            #expect(try await field[code].check(readData: true).faults.isEmpty)
+        }
+        try await field.reopen("M3A")
+        #expect(try await field.hashes("HQ1", "M3A").count == 1)
+    }
+
     @Test(arguments: [true, false])
     func `a store put back as a whole is noticed at the first stick of somebody who knows more of it`(resend: Bool) async throws {
         let field = try await Field("K7Q")

@@ -56,7 +56,7 @@ struct StatementTests {
     // MARK: Limits
 
     private struct Raw {
-        var version: UInt8 = 1
+        var version: UInt8 = 2
         var chains: [(UInt16, UInt64)] = []
         var missingCount = 0
         var formerCount = 0
@@ -69,6 +69,7 @@ struct StatementTests {
             writer.raw([UInt8](repeating: 2, count: 16 * formerCount + 16))
             writer.varint(0)
             writer.fixed64(0)
+            writer.raw([UInt8](repeating: 0, count: 5))
             writer.signed(0)
             writer.varint(UInt64(chains.count))
             for (chain, count) in chains {
@@ -86,7 +87,7 @@ struct StatementTests {
 
     @Test func `one past every limit is refused`() {
         #expect(Raw().isRead)
-        #expect(!Raw(version: 0).isRead && !Raw(version: 2).isRead)
+        #expect(!Raw(version: 1).isRead && !Raw(version: 3).isRead)
         #expect(Raw(chains: (0..<2048).map { (UInt16($0), 1) }).isRead)
         #expect(!Raw(chains: (0..<2049).map { (UInt16($0), 1) }).isRead)
         #expect(Raw(missingCount: 512).isRead)
@@ -116,7 +117,7 @@ struct StatementTests {
                 space: .north, vector: vector, roster: .none, missing: missing, time: .max, incarnation: [UInt8](repeating: 1, count: 16),
                 key: Self.device.signingKey)
             #expect(statement.encoded.count <= Statement.bytesMax)
-            #expect(statement.encoded.count + 1 + FrameSealer.tagByteCount <= Frame.sealedBytesMax)
+            #expect(statement.encoded.count + 4 + FrameSealer.tagByteCount <= Frame.sealedBytesMax)
             #expect(statement.chains.count == min(count, Statement.chainCountMax))
             #expect(statement.missing.count == 512 || statement.encoded.count + 33 > Statement.bytesMax)
             #expect(try Statement(decoding: statement.encoded) == statement)

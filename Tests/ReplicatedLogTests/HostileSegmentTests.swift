@@ -45,7 +45,10 @@ struct HostileSegmentTests {
         Bend("a column before the first") { $0.shapes[0][0] = 2 },
         Bend("a column beyond the next new one") { $0.shapes[0][0] = 9 },
         Bend("a column twice") { $0.columns[1] = $0.columns[0] },
-        Bend("a column that nothing uses") { $0.columns.append(ColumnKey(.note(record: OperationID(chain: .repeating(1), sequence: 0, ordinal: 0), field: "unused", text: "", about: nil))) },
+        Bend("a column that nothing uses") {
+            let record = OperationID(chain: .repeating(1), sequence: 0, ordinal: 0)
+            $0.columns.append(ColumnKey(.note(record: record, field: "unused", text: "", about: nil)))
+        },
         Bend("persons out of order") { $0.person = $0.person.map { 1 &- $0 } },
         Bend("a person beyond all") { $0.person[0] = .max },
         Bend("one roster in two spellings") {
@@ -173,7 +176,10 @@ struct HostileSegmentTests {
             }
         ),
         ("half a stream", .malformed, { Array(envelope($0).dropLast(20)) }),
-        ("one byte more than a segment can have", .tooLarge, { _ in [2] + [UInt8](repeating: 0, count: UnverifiedSegment.encodedBytesMax) }),
+        (
+            "one byte more than a segment can have", .tooLarge,
+            { _ in [2] + [UInt8](repeating: 0, count: UnverifiedSegment.encodedBytesMax) }
+        ),
         (
             "as many bytes as a segment can have", .malformed,
             { _ in [2, 0] + [UInt8](repeating: 0, count: UnverifiedSegment.encodedBytesMax - 2) }

@@ -162,7 +162,8 @@ struct SegmentCodingTests {
         }
         #expect(refusal { _ = try UnverifiedSegment(decoding: bytes, in: .test).verified(after: nil) } == .wrongOrigin)
         let elsewhere = SpaceID.repeating(9)
-        #expect(refusal { _ = try UnverifiedSegment(decoding: mine.segments[0].contents.encoded(), in: elsewhere).verified(after: nil) } == .wrongOrigin)
+        let moved = mine.segments[0].contents.encoded()
+        #expect(refusal { _ = try UnverifiedSegment(decoding: moved, in: elsewhere).verified(after: nil) } == .wrongOrigin)
         let held = ChainHead(origin: mine.device.origin)
         #expect(throws: Never.self) { try mine.segments[0].contents.verified(after: held) }
         #expect(refusal { _ = try UnverifiedSegment(decoding: bytes, in: .test).verified(after: held) } == .wrongOrigin)

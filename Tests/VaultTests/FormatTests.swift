@@ -44,8 +44,9 @@ import Testing
         var head = ByteWriter()
         chain.head.write(to: &head)
         #expect(try content(store, "head", 1, space: .north) == [0] + head.bytes)
-        #expect(try content(store, "held", 1, space: device) == [4, 3] + segment.encoded())
-        #expect(try content(store, "held", 2, space: device) == [0x81, 0] + batch.segments[0].contents.encoded())
+        #expect(try content(store, "held", 1, space: device) == [4, 3] + segment.space.bytes + segment.encoded())
+        let salvaged = batch.segments[0].contents
+        #expect(try content(store, "held", 2, space: device) == [0x81, 0] + salvaged.space.bytes + salvaged.encoded())
         #expect(try content(store, "peer", 1, space: device) == [UInt8](repeating: 4, count: 32) + SpaceID.north.bytes + [5])
         #expect(try content(store, "outbox", 1, space: device) == [9])
         // Row 1 is the generation of the keyfile.

@@ -318,6 +318,8 @@ public struct Demo: Sendable {
         options.scryptLogN = Self.scryptLogN
         let clock = clock
         options.clock = { clock.now }
+        // A stick on which everything is one run could not be damaged in part, as the story wants it.
+        options.upkeep = .never
         return options
     }
 

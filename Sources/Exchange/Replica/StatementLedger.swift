@@ -72,7 +72,9 @@ public struct StatementLedger: Sendable {
 
     public func writing(_ statement: Statement, to part: SendPlan.Space, in plan: SendPlan) -> Writing {
         guard shortened[part.space] ?? 0 < Self.fullEvery - 1 else { return .full }
-        if known(part, in: plan, incarnation: statement.incarnation).contains(where: { statement.tellsTheSame(as: $0.statement) }) { return .leftOut }
+        if known(part, in: plan, incarnation: statement.incarnation).contains(where: { statement.tellsTheSame(as: $0.statement) }) {
+            return .leftOut
+        }
         return shortest(statement, to: part, in: plan).map { .difference($0) } ?? .full
     }
 

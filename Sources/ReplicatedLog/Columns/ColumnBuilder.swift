@@ -126,7 +126,7 @@ struct ColumnBuilder {
     }
 
     private mutating func appendSalts() {
-        columns.hasFewestSalts = 
+        columns.hasFewestSalts =
             segment.salts.map { SaltTree.Place($0) }
             == SaltTree.cover(from: segment.first, opened: segment.entries.map { $0.payload != nil })
         guard !columns.hasFewestSalts else { return }

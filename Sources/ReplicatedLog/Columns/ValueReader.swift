@@ -56,7 +56,8 @@ struct ValueReader {
         try readTexts(frame, &cursor)
     }
 
-    private mutating func readNumbers(_ column: Int, _ layout: ColumnKey.Layout, count: Int, _ cursor: inout ColumnCursor) throws(LogError) {
+    private mutating func readNumbers(_ column: Int, _ layout: ColumnKey.Layout, count: Int, _ cursor: inout ColumnCursor) throws(LogError)
+    {
         guard count <= cursor.remaining else { throw ColumnCursor.truncated }
         positions[column].number = numbers.count
         for _ in 0..<count {

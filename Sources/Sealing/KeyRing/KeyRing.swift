@@ -35,11 +35,11 @@ public struct KeyRing: Sendable {
 
     /// A ring of a new store: new keys, a new incarnation, no space.
     ///
-    /// - Parameter random: where the incarnation comes from; keys come from the cryptographic library.
+    /// - Parameter random: where the incarnation and the keys come from that others ever see something of: a cryptographic generator.
     public static func generate(random: inout some RandomNumberGenerator) -> KeyRing {
         KeyRing(
-            signingKey: SigningKey(), recipientKey: RecipientPrivateKey(), formerRecipientKeys: [],
-            saltSecret: SymmetricKey(size: .bits256), incarnation: random.bytes(incarnationByteCount), spaces: [:])
+            signingKey: SigningKey(random: &random), recipientKey: RecipientPrivateKey(random: &random), formerRecipientKeys: [],
+            saltSecret: .random(using: &random), incarnation: random.bytes(incarnationByteCount), spaces: [:])
     }
 
     /// A ring of a new store.
@@ -51,6 +51,6 @@ public struct KeyRing: Sendable {
     /// Begins a new life of the store: another incarnation and, since sequences start again, another salt secret.
     public mutating func beginIncarnation(random: inout some RandomNumberGenerator) {
         incarnation = random.bytes(Self.incarnationByteCount)
-        saltSecret = SymmetricKey(size: .bits256)
+        saltSecret = .random(using: &random)
     }
 }

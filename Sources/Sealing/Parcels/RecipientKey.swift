@@ -43,6 +43,8 @@ public struct RecipientPrivateKey: Sendable {
     /// A new random key.
     public init() { self.init(checked: SymmetricKey(size: .bits256)) }
 
+    init(random: inout some RandomNumberGenerator) { self.init(checked: .random(using: &random)) }
+
     /// - Throws: `.malformedKey` when `seed` has not 32 bytes.
     public init(seed: SymmetricKey) throws(SealingError) {
         guard seed.bitCount == 256 else { throw SealingError(.malformedKey, "A recipient key's seed has 32 bytes.") }

@@ -8,6 +8,12 @@ public struct SigningKey: Sendable {
     /// A new random key.
     public init() { key = Curve25519.Signing.PrivateKey() }
 
+    init(random: inout some RandomNumberGenerator) {
+        do throws(SealingError) { try self.init(seed: .random(using: &random)) } catch {
+            preconditionFailure("Every 32 bytes are an Ed25519 key.")
+        }
+    }
+
     /// - Parameter seed: the 32 bytes of ``seed``.
     /// - Throws: `.malformedKey` for another length.
     public init(seed: SymmetricKey) throws(SealingError) {

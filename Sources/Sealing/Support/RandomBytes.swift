@@ -1,3 +1,5 @@
+public import Crypto
+
 extension RandomNumberGenerator {
     /// `count` random bytes, eight from each number, most significant first.
     mutating func bytes(_ count: Int) -> [UInt8] {
@@ -9,5 +11,14 @@ extension RandomNumberGenerator {
         }
         result.removeLast(result.count - count)
         return result
+    }
+}
+
+extension SymmetricKey {
+    /// 256 bits from `generator`, which must be a cryptographic one where the key is to keep anything secret.
+    public static func random(using generator: inout some RandomNumberGenerator) -> SymmetricKey {
+        var bytes = generator.bytes(32)
+        defer { wipe(&bytes) }
+        return SymmetricKey(data: bytes)
     }
 }

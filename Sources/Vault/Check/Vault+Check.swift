@@ -54,7 +54,7 @@ extension Vault {
         let settings = try settings(documents.damagedBySpace)
         // Before anything is cut: a crash between must not let the device go on with a chain whose end it gave up.
         var ring = ring
-        var random = SystemRandomNumberGenerator()
+        var random = random
         ring.beginIncarnation(random: &random)
         try saveRing(ring)
         try removeImage()
@@ -123,7 +123,7 @@ extension Vault {
         report.documentCount = documents.count
         for digest in documents.digests {
             guard let blob = documents.blob(digest) else { continue }
-            let size = try? ReadableFile(documents.path(blob.file)).byteCount
+            let size = try? ReadableFile(documents.path(blob.file), on: directory.disk).byteCount
             if size != Padme.paddedSize(SealedObject.sealedSize(of: blob.size)) { documents.damaged.insert(digest) }
         }
         report.attempt("The folder of documents cannot be read") { $0.orphanCount = try documents.orphans().count }

@@ -16,7 +16,7 @@ extension DocumentStore {
         let source = Source()
         do {
             try makeFolder(of: file)
-            try DurableFile.write(to: path(file)) { append in
+            try DurableFile.write(to: path(file), on: directory.disk) { append in
                 var writer = SealedObjectWriter(key: key, context: Blob.context(file))
                 var written: UInt64 = 0
                 while let piece = try source.piece(next) {
@@ -52,13 +52,16 @@ extension DocumentStore {
     }
 
     func remove(file: String) throws {
-        do { try DurableFile.remove(path(file)) } catch { throw database.raw.judge(error) }
+        do { try DurableFile.remove(path(file), on: directory.disk) } catch { throw database.raw.judge(error) }
     }
 
     private func makeFolder(of file: String) throws {
         let folder = "\(directory.blobs)/\(file.prefix(2))"
-        if mkdir(folder, 0o700) == 0 { return try DurableFile.syncFolder(of: folder) }
-        guard errno == EEXIST else { throw DurableFile.failure("create a folder", errno) }
+        do throws(DiskFault) { try directory.disk.makeFolder(folder) } catch {
+            guard error.number == EEXIST else { throw DurableFile.failure("create a folder", error) }
+            return
+        }
+        try DurableFile.syncFolder(of: folder, on: directory.disk)
     }
 
     /// Random bytes up to a size that tells little.
@@ -86,9 +89,9 @@ extension DocumentStore {
     func orphans() throws -> [String] {
         let known = Set(items.values.flatMap { $0.values.map(\.blob.file) })
         var orphans = [String]()
-        for folder in try VaultDirectory.entries(of: directory.blobs) {
+        for folder in try directory.disk.names(in: directory.blobs) {
             // What is no folder is none of ours.
-            for name in (try? VaultDirectory.entries(of: "\(directory.blobs)/\(folder)")) ?? [] {
+            for name in (try? directory.disk.names(in: "\(directory.blobs)/\(folder)")) ?? [] {
                 let file = name.hasSuffix(DurableFile.temporarySuffix) ? String(name.dropLast(DurableFile.temporarySuffix.count)) : name
                 guard Blob.isName(file), file.hasPrefix(folder), name != file || !known.contains(file) else { continue }
                 orphans.append("\(directory.blobs)/\(folder)/\(name)")
@@ -104,7 +107,7 @@ extension DocumentStore {
     public func removeOrphans() throws -> Int {
         guard database.damage.isEmpty else { return 0 }
         let orphans = try orphans()
-        for path in orphans { try DurableFile.remove(path) }
+        for path in orphans { try DurableFile.remove(path, on: directory.disk) }
         return orphans.count
     }
 }

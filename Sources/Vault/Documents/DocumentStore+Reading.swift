@@ -17,7 +17,7 @@ extension DocumentStore {
         guard let blob = items[digest]?[space]?.blob else {
             throw VaultError(.missing, "The document has not arrived on this device yet.", hint: "Read a newer stick.")
         }
-        return try DocumentReader(blob, path: path(blob.file))
+        return try DocumentReader(blob, path: path(blob.file), on: directory.disk)
     }
 
     /// Reads a whole document of a space and compares its hash.
@@ -33,10 +33,10 @@ public final class DocumentReader {
     private let file: ReadableFile
     private let object: SealedObjectReader
 
-    init(_ blob: Blob, path: String) throws {
+    init(_ blob: Blob, path: String, on disk: any Disk) throws {
         do {
             size = blob.size
-            file = try ReadableFile(path)
+            file = try ReadableFile(path, on: disk)
             object = try SealedObjectReader(
                 header: try file.read(at: 0, count: SealedObject.headerByteCount), sealedSize: SealedObject.sealedSize(of: blob.size),
                 key: blob.key, context: Blob.context(blob.file))

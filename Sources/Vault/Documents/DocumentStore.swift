@@ -52,7 +52,7 @@ public final class DocumentStore {
     /// Reads a whole document, whichever spaces have it.
     func verify(_ digest: [UInt8]) throws {
         guard let blob = blob(digest) else { return }
-        try DocumentReader(blob, path: path(blob.file)).verify(digest)
+        try DocumentReader(blob, path: path(blob.file), on: directory.disk).verify(digest)
     }
 
     // MARK: Adding

@@ -11,40 +11,43 @@ public enum DurableFile {
     /// Writes what `produce` hands over, piece by piece, and returns once it is on stable storage.
     ///
     /// - Parameter produce: called once with a function that appends bytes; what it throws comes through, and nothing is left behind.
-    public static func write(to path: String, mode: UInt32 = 0o600, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
-        let writer = try DurableWriter(path, mode: mode)
+    public static func write(
+        to path: String, on disk: any Disk = SystemDisk(), mode: UInt32 = 0o600,
+        _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void
+    ) throws {
+        let writer = try DurableWriter(path, on: disk, mode: mode)
         try produce(writer.append)
         try writer.commit()
     }
 
-    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws {
-        try write(to: path, mode: mode) { append in try append(bytes) }
+    public static func write(_ bytes: [UInt8], to path: String, on disk: any Disk = SystemDisk(), mode: UInt32 = 0o600) throws {
+        try write(to: path, on: disk, mode: mode) { append in try append(bytes) }
     }
 
     /// Reads a regular file without following links.
     ///
     /// - Parameter byteCountMax: checked before anything is allocated.
-    public static func read(_ path: String, byteCountMax: Int) throws -> [UInt8] {
-        let file = try ReadableFile(path)
+    public static func read(_ path: String, on disk: any Disk = SystemDisk(), byteCountMax: Int) throws -> [UInt8] {
+        let file = try ReadableFile(path, on: disk)
         guard file.byteCount <= UInt64(byteCountMax) else {
             throw VaultError(.tooLarge, "A file is larger than the \(byteCountMax) bytes that are accepted here.")
         }
         return try file.read(at: 0, count: Int(file.byteCount))
     }
 
-    public static func remove(_ path: String) throws {
-        guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove a file", errno) }
+    public static func remove(_ path: String, on disk: any Disk = SystemDisk()) throws {
+        do throws(DiskFault) { try disk.remove(path) } catch {
+            guard error.number == ENOENT else { throw failure("remove a file", error) }
+        }
     }
 
     /// Makes renames and removals in the folder of `path` durable.
-    public static func syncFolder(of path: String) throws {
+    public static func syncFolder(of path: String, on disk: any Disk = SystemDisk()) throws {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open a folder", errno) }
-        defer { close(descriptor) }
-        // Some file systems of sticks cannot sync a folder; the file itself has been synced.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("sync a folder", errno) }
+        do throws(DiskFault) { try disk.syncFolder(folder) } catch { throw failure("sync a folder", error) }
     }
+
+    static func failure(_ act: String, _ fault: DiskFault) -> VaultError { failure(act, fault.number) }
 
     /// What an error number means for whoever has to act on it.
     static func failure(_ act: String, _ number: Int32) -> VaultError {

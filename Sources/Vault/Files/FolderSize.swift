@@ -4,7 +4,7 @@ import Glibc
 enum FolderSize {
     /// The sizes of all regular files below `path`, links not followed; what cannot be read counts as nothing.
     static func bytes(below path: String) -> UInt64 {
-        guard let names = try? VaultDirectory.entries(of: path) else { return 0 }
+        guard let names = try? SystemDisk().names(in: path) else { return 0 }
         return names.reduce(0) { total, name in
             var status = stat()
             guard lstat(path + "/" + name, &status) == 0 else { return total }

@@ -16,8 +16,8 @@ public final class StoredImage {
     /// - Returns: `nil` when there is no image.
     /// - Throws: `.damaged` when it is not this store's or not as long as it says; so do ``read(_:_:)`` and ``bytes(of:)`` for a part
     ///   that does not open. The view is then rebuilt.
-    init?(_ path: String, key: SymmetricKey, store: StoreID) throws {
-        do { file = try ReadableFile(path) } catch let error as VaultError where error.code == .missing { return nil }
+    init?(_ path: String, on disk: any Disk, key: SymmetricKey, store: StoreID) throws {
+        do { file = try ReadableFile(path, on: disk) } catch let error as VaultError where error.code == .missing { return nil }
         do {
             object = try SealedObjectReader(
                 header: try file.read(at: 0, count: Int(min(UInt64(SealedObject.headerByteCount), file.byteCount))),

@@ -42,10 +42,10 @@ final class ViewImageWriter {
     private var offset = 0
     private var unsyncedByteCount = 0
 
-    init(_ parts: [ImagePart], to path: String, key: SymmetricKey, store: StoreID) throws {
+    init(_ parts: [ImagePart], to path: String, on disk: any Disk, key: SymmetricKey, store: StoreID) throws {
         self.parts = parts
         byteCount = parts.reduce(0) { $0 + $1.byteCount }
-        file = try DurableWriter(path)
+        file = try DurableWriter(path, on: disk)
         seal = SealedObjectWriter(key: key, context: ViewImage.context(store))
         var directory = ByteWriter()
         directory.byte(ViewImage.format)

@@ -1,5 +1,5 @@
 public import Records
-import ReplicatedLog
+public import ReplicatedLog
 import Sealing
 
 extension SealedLogStore {
@@ -48,17 +48,18 @@ extension SealedLogStore {
             }
         }
         guard !joins.isEmpty else { return 0 }
-        var index = index
-        try database.write { transaction in
-            for (chain, parts, whole) in joins {
+        let items = try database.write { transaction in
+            try joins.map { _, parts, whole in
                 // The new row first, so that the highest number is never given up and given out again.
                 let item = try insert(whole, transaction)
                 for part in parts { try transaction.delete(.segment, part.row) }
-                index.remove(Set(parts.map(\.row)), of: chain, in: space)
-                index.insert(item, chain: chain, space: space)
+                return item
             }
         }
-        self.index = index
+        for ((chain, parts, _), item) in zip(joins, items) {
+            index.remove(Set(parts.map(\.row)), of: chain, in: space)
+            index.insert(item, chain: chain, space: space)
+        }
         return joins.reduce(0) { $0 + $1.parts.count - 1 }
     }
 
@@ -93,7 +94,7 @@ extension SealedLogStore {
         let segments = try run.map { try segment($0, chain, space) }
         var count = segments.count
         while count > 1 {
-            if let whole = UnverifiedSegment.joining(Array(segments.prefix(count))).map({ withFewestSalts($0, chain, space) }),
+            if let whole = UnverifiedSegment.joining(Array(segments.prefix(count))).map({ withFewestSalts($0).compacted() }),
                 whole.encoded().count <= UnverifiedSegment.encodedBytesTarget
             {
                 return (Array(run.prefix(count)), whole)
@@ -103,11 +104,16 @@ extension SealedLogStore {
         return ([], nil)
     }
 
+    /// Neighbours of one chain in as few segments as writers aim at.
+    public func packed(_ run: [UnverifiedSegment]) -> [UnverifiedSegment] {
+        UnverifiedSegment.packing(run, thinning: withFewestSalts)
+    }
+
     /// Only the author can open a run of entries with fewer salts than its parts brought.
-    private func withFewestSalts(_ segment: UnverifiedSegment, _ chain: ChainID, _ space: SpaceID) -> UnverifiedSegment {
+    private func withFewestSalts(_ segment: UnverifiedSegment) -> UnverifiedSegment {
         let ring = database.ring
-        let own = ChainOrigin(deviceKey: ring.signingKey.publicKey, incarnation: ring.incarnation)?.chain(in: space)
-        guard own == chain else { return segment }
-        return segment.fewestSalts(from: SaltTree(secret: withSecretBytes(of: ring.saltSecret) { $0 }, chain: chain))
+        let own = ChainOrigin(deviceKey: ring.signingKey.publicKey, incarnation: ring.incarnation)?.chain(in: segment.space)
+        guard own == segment.chain else { return segment }
+        return segment.fewestSalts(from: SaltTree(secret: withSecretBytes(of: ring.saltSecret) { $0 }, chain: segment.chain))
     }
 }

@@ -10,6 +10,8 @@ public struct SegmentReference: Hashable, Sendable {
 
     public var first: UInt64 { item.first }
     public var end: UInt64 { item.end }
+    /// Stored.
+    public var byteCount: Int { item.byteCount }
 }
 
 extension SealedLogStore {

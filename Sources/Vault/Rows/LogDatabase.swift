@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Glibc
 import Records
 
 /// `log.sqlite`: rows of wrapped key and sealed body, and nothing else in clear. Exactly one connection, exclusive, fully synced.
@@ -14,6 +13,7 @@ final class LogDatabase {
 
     private let queue: DatabaseQueue
     private let folder: String
+    private let disk: any Disk
     private var upcoming: [LogTable: Int64] = [:]
     private var uncheckpointedByteCount = 0
     /// Set by the first failure that ends all writing.
@@ -30,14 +30,15 @@ final class LogDatabase {
     }
 
     /// - Parameter pageCountMax: a size limit, for tests of a full disk.
-    init(path: String, creating: Bool, pageCountMax: Int? = nil) throws {
+    init(path: String, on disk: any Disk, creating: Bool, pageCountMax: Int? = nil) throws {
         folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        // SQLite would create the file readable by everybody, or create one where a store has lost its own.
-        let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (creating ? O_CREAT | O_EXCL : 0), 0o600)
-        guard descriptor >= 0 else { throw DurableFile.failure("open the store's log", errno) }
-        Glibc.close(descriptor)
+        self.disk = disk
+        let name: String
+        do throws(DiskFault) { name = try disk.databaseName(path, creating: creating) } catch {
+            throw DurableFile.failure("open the store's log", error)
+        }
         do {
-            queue = try DatabaseQueue(path: path, configuration: Self.configuration(pageCountMax))
+            queue = try DatabaseQueue(path: name, configuration: Self.configuration(pageCountMax))
             if creating { try queue.write { db in try Self.createSchema(db) } }
             try queue.read { db in
                 try Self.compareSchema(db)
@@ -165,8 +166,7 @@ final class LogDatabase {
     func requireWritable(growing: Bool) throws {
         if let stopped { throw stopped }
         guard growing else { return }
-        var status = statvfs()
-        guard statvfs(folder, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < reserveByteCount else { return }
+        guard let free = disk.freeByteCount(at: folder), free < reserveByteCount else { return }
         throw VaultError(
             .storageFull, "Less than \(reserveByteCount >> 20) MiB are free on the disk: this was not saved.",
             hint: "Free some space and save again; everything saved before is intact.")

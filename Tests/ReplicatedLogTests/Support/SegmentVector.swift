@@ -172,7 +172,9 @@ extension SegmentVector {
             space: erasedRun.space, chain: erasedRun.chain, first: erasedRun.first, origin: erasedRun.origin, entries: erasedRun.entries,
             salts: erasedRun.salts, signature: bytes)
         var encoded = hex(segment.encoded())
-        if let stored, let bytes = unhex(stored.encoded), try UnverifiedSegment(decoding: bytes, in: .test) == segment { encoded = stored.encoded }
+        if let stored, let bytes = unhex(stored.encoded), try UnverifiedSegment(decoding: bytes, in: .test) == segment {
+            encoded = stored.encoded
+        }
         return Run(
             first: segment.first, end: segment.end, erased: erased.sorted(), columns: hex(segment.inflatedBytes()), encoded: encoded)
     }

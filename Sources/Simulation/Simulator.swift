@@ -1,0 +1,29 @@
+/// Runs whole worlds, each from one seed: the real program on every device, with everything between them going wrong.
+public enum Simulator {
+    /// What became of one run.
+    public struct Outcome: Sendable, Equatable {
+        public let seed: UInt64
+        public let trace: Trace
+        /// What broke; `nil` when everything held.
+        public let finding: Finding?
+        /// How much happened, in words.
+        public let summary: String
+
+        /// This outcome as a finding: another run of the same seed went another way.
+        public func differing(from other: Outcome) -> Outcome {
+            let place = zip(trace.lines, other.trace.lines).enumerated().first { $1.0 != $1.1 }
+            let words = place.map { "line \($0.offset): \"\($0.element.0)\" and \"\($0.element.1)\"" } ?? "one is longer"
+            return Outcome(seed: seed, trace: trace, finding: Finding("two runs of the seed differ: \(words)"), summary: summary)
+        }
+    }
+
+    /// - Parameter steps: things that people do or that happen, before everything is brought level.
+    /// - Parameter plant: a bug to be found.
+    public static func run(seed: UInt64, devices: Int = 12, steps: Int = 200, plant: Plant? = nil) async -> Outcome {
+        let settings = World.Settings(seed: seed, deviceCount: devices, stepCount: steps, plant: plant)
+        let world = World(settings, name: "w\(RunNumbers.shared.next())")
+        var finding: Finding?
+        do { try await world.run() } catch let found as Finding { finding = found } catch { finding = Finding(World.words(error)) }
+        return Outcome(seed: seed, trace: world.trace, finding: finding, summary: "\(world.counts)")
+    }
+}

@@ -1,0 +1,54 @@
+import Records
+
+/// What people wrote, as they would tell it: kept apart from the product, and sharing nothing with how it folds.
+///
+/// Every value is written once in a run, so that it names its write wherever it turns up.
+struct Ledger {
+    struct Write {
+        let value: String
+        let device: String
+        let space: SpaceID
+        let field: String
+        /// The values that the form showed, in whose place this one was put.
+        let over: [String]
+        /// "Saved" was said.
+        var isAcknowledged = false
+        /// Why it may be gone without anybody's fault.
+        var excuse: String?
+    }
+
+    private(set) var writes: [String: Write] = [:]
+    private(set) var order: [String] = []
+
+    /// A value that nobody has written yet.
+    mutating func newValue(_ device: String, space: SpaceID, field: String, over: [String]) -> String {
+        let value = "w\(order.count)"
+        order.append(value)
+        writes[value] = Write(value: value, device: device, space: space, field: field, over: over)
+        return value
+    }
+
+    mutating func acknowledge(_ values: [String]) { for value in values { writes[value]?.isAcknowledged = true } }
+
+    mutating func excuse(_ value: String, _ reason: String) { if writes[value]?.excuse == nil { writes[value]?.excuse = reason } }
+
+    /// What must be there: said to be saved, and not lost by anything that nobody can make good.
+    func promised(in space: SpaceID) -> [Write] {
+        order.compactMap { writes[$0] }.filter { $0.space == space && $0.isAcknowledged && $0.excuse == nil }
+    }
+
+    /// Of the values that are there, those that must stand: nobody who wrote another one that is there had seen them replaced.
+    ///
+    /// Between a value and one that followed it there may have been a third that is gone with a device that was revoked, say. Whether
+    /// the last then still takes the place of the first depends on what it said; so there are also those that may stand.
+    func standing(among present: Set<String>, in space: SpaceID) -> (must: Set<String>, may: Set<String>) {
+        let here = present.filter { writes[$0]?.space == space }
+        var overruled = here.reduce(into: Set<String>()) { $0.formUnion(writes[$1]?.over ?? []) }
+        let may = here.subtracting(overruled)
+        var open = Array(overruled)
+        while let next = open.popLast() {
+            for earlier in writes[next]?.over ?? [] where overruled.insert(earlier).inserted { open.append(earlier) }
+        }
+        return (here.subtracting(overruled), may)
+    }
+}

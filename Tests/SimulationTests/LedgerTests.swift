@@ -1,0 +1,39 @@
+import Records
+import Testing
+
+@testable import Simulation
+
+/// The small causal model that the product is held against.
+struct LedgerTests {
+    private static let space = SpaceID(bytes: [UInt8](repeating: 7, count: 16))!
+
+    @Test func `a value stands until somebody who saw it writes another`() {
+        var ledger = Ledger()
+        let first = ledger.newValue("A", space: Self.space, field: "phone", over: [])
+        let second = ledger.newValue("A", space: Self.space, field: "phone", over: [first])
+        let other = ledger.newValue("B", space: Self.space, field: "phone", over: [first])
+        #expect(ledger.standing(among: [first, second, other], in: Self.space).must == [second, other])
+        #expect(ledger.standing(among: [first], in: Self.space).must == [first])
+    }
+
+    @Test func `over a value that is gone an earlier one may stand again or not`() {
+        var ledger = Ledger()
+        let first = ledger.newValue("A", space: Self.space, field: "phone", over: [])
+        let gone = ledger.newValue("B", space: Self.space, field: "phone", over: [first])
+        let last = ledger.newValue("A", space: Self.space, field: "phone", over: [gone])
+        let standing = ledger.standing(among: [first, last], in: Self.space)
+        #expect(standing.must == [last])
+        #expect(standing.may == [first, last])
+    }
+
+    @Test func `what was said to be saved is promised unless nobody can make it good`() {
+        var ledger = Ledger()
+        let saved = ledger.newValue("A", space: Self.space, field: "phone", over: [])
+        let unsaved = ledger.newValue("A", space: Self.space, field: "phone", over: [])
+        let lost = ledger.newValue("A", space: Self.space, field: "phone", over: [])
+        ledger.acknowledge([saved, lost])
+        ledger.excuse(lost, "only in a store that was put back")
+        #expect(ledger.promised(in: Self.space).map(\.value) == [saved])
+        #expect(ledger.writes[unsaved]?.isAcknowledged == false)
+    }
+}

@@ -20,8 +20,6 @@ struct ComposedParcels {
     var recipients: [Roster.Device] = []
     /// Own and foreign chains alike: what a reader of the parcel will hold at least.
     var reached: [SpaceID: [ChainID: UInt64]] = [:]
-    /// Whether everything found room.
-    var isWhole = true
     /// What all who are to read a space have for reading segments.
     var readers: [SpaceID: SegmentReaders] = [:]
 }
@@ -49,11 +47,11 @@ extension Clinic {
     ///
     /// - Parameter recipients: device keys; `nil` for everyone who may read any space held here.
     /// - Parameter form: on the network what the recipients are known to hold is left out, and what is new is said shortly.
-    /// - Parameter byteCountMax: there is one part, of about so many bytes at most; what did not fit is said in the result.
-    /// - Parameter sink: gets one part, or several when it would become too large.
+    /// - Parameter sink: gets one part, or several: a part is finished once it has more than `partBytesMax`.
     @discardableResult
     func composeParcels(
-        to recipients: Set<[UInt8]>?, resend: Bool, onlyRoster: Bool = false, form: ParcelForm = .stick, byteCountMax: UInt64? = nil,
+        to recipients: Set<[UInt8]>?, resend: Bool, onlyRoster: Bool = false, form: ParcelForm = .stick,
+        partBytesMax: UInt64 = Clinic.partBytesMax,
         into sink: some ParcelSink, report: Report? = nil
     ) throws -> ComposedParcels {
         let replica = try member()
@@ -99,7 +97,7 @@ extension Clinic {
                     note(next, framed, in: Travel.FramePlace(part: part, index: writer.frameCount), &travel)
                 }
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
-                if writer.byteCount > byteCountMax ?? Self.partBytesMax { break }
+                if writer.byteCount > partBytesMax { break }
             }
             try sink.append(try writer.finish(random: &random))
             // Before anybody can have it: what left without being noted would be taken for proof of something else later.
@@ -108,8 +106,7 @@ extension Clinic {
             try sink.end()
             composed.byteCount += writer.byteCount
             part += 1
-        } while byteCountMax == nil && (!queue.isEmpty || !areDocumentsQueued)
-        composed.isWhole = queue.isEmpty && areDocumentsQueued
+        } while !queue.isEmpty || !areDocumentsQueued
         return composed
     }
 

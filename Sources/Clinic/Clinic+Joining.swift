@@ -170,7 +170,7 @@ extension Clinic {
 }
 
 /// A small parcel that is handed over as a file of its own.
-final class MemorySink: ParcelSink {
+private final class MemorySink: ParcelSink {
     private(set) var bytes: [UInt8] = []
 
     func begin() {}

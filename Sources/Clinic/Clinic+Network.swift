@@ -7,18 +7,18 @@ extension Clinic {
     ///
     /// - Parameter codes: device codes; `nil` for every device that may read a space held here.
     /// - Parameter resend: everything again and in full, whatever was confirmed.
-    /// - Parameter byteCountMax: about so many bytes at most; what does not fit goes with the next one.
+    /// - Parameter partBytesMax: a part is finished once it has so many bytes; it is larger by one frame at most, of 64 KiB.
+    /// - Returns: all parts, in memory.
     /// - Throws: `.unknownDevice`, or what this device's own store throws.
     public func writeParcel(
-        to codes: [String]?, resend: Bool = false, byteCountMax: Int = 16 << 20, report: Report? = nil
+        to codes: [String]?, resend: Bool = false, partBytesMax: Int = 16 << 20, report: Report? = nil
     ) throws -> NetworkParcel {
-        let sink = MemorySink()
+        let sink = PartsSink()
         let composed = try composeParcels(
-            to: try recipients(codes), resend: resend, form: .network, byteCountMax: UInt64(max(0, byteCountMax)), into: sink,
+            to: try recipients(codes), resend: resend, form: .network, partBytesMax: UInt64(max(0, partBytesMax)), into: sink,
             report: report)
         return NetworkParcel(
-            bytes: sink.bytes, recipientCodes: composed.recipients.map(\.code),
-            entryCount: composed.entries.values.reduce(0, +), isWhole: composed.isWhole)
+            parts: sink.parts, recipientCodes: composed.recipients.map(\.code), entryCount: composed.entries.values.reduce(0, +))
     }
 
     /// Reads a parcel that came over a connection. Reading again changes nothing.
@@ -29,4 +29,12 @@ extension Clinic {
             result.parcels.append(try read(ByteArraySource(bytes), file: "", into: &result, progress: report))
         }
     }
+}
+
+private final class PartsSink: ParcelSink {
+    private(set) var parts: [[UInt8]] = []
+
+    func begin() { parts.append([]) }
+    func append(_ bytes: [UInt8]) { parts[parts.count - 1] += bytes }
+    func end() {}
 }

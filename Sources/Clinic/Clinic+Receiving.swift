@@ -240,7 +240,8 @@ extension Clinic {
             {
                 return
             }
-            let setAside = Set(replica.held.values.map(\.contents.chain))
+            // What only waits for entries before it says nothing about why these are not held; what was withdrawn or forked does.
+            let setAside = Set(replica.held.values.filter { $0.reason != .gap || $0.isSalvaged }.map(\.contents.chain))
             let vector = replica.vector(of: space)
             guard statement.chains.contains(where: { $0.count > vector.count(of: $0.chain) && !setAside.contains($0.chain) }) else {
                 return

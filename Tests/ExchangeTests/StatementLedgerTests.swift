@@ -169,6 +169,7 @@ struct StatementLedgerTests {
         try chain.save("one")
         send(statement(), from: 0)
         hear(Self.other, 1)
+        ledger = StatementLedger(ledger.bytes)
         var seen = [StatementLedger.Writing]()
         for _ in 0..<16 {
             let writing = try writing(to: Self.other)
@@ -177,8 +178,10 @@ struct StatementLedgerTests {
             ledger.left(travel)
             seen.append(writing)
         }
+        // The first after the store was opened is said: it might have been put back.
+        #expect(isDifference(seen[0]))
         let eight = [StatementLedger.Writing](repeating: .leftOut, count: 7) + [.full]
-        #expect(seen == eight + eight)
+        #expect(Array(seen.dropFirst()) == eight.dropFirst() + eight)
     }
 
     @Test mutating func `the roster's statement is known by an entry of a space that all recipients read`() throws {
@@ -193,10 +196,29 @@ struct StatementLedgerTests {
         hear(Self.other, 1)
         let statement = statement(office.space)
         let plan = plan(to: Self.other)
+        #expect(isDifference(ledger.writing(statement, to: try part(plan, office.space), in: plan)))
+        var said = Travel()
+        said.decided(.full, in: office.space)
+        ledger.left(said)
         #expect(ledger.writing(statement, to: try part(plan, office.space), in: plan) == .leftOut)
         try office.enrol(TestDevice(5), [.south: .read])
         let wider = self.plan(to: Self.other, TestDevice(5))
         #expect(ledger.writing(statement, to: try part(wider, office.space), in: wider) == .full)
+    }
+
+    @Test mutating func `of a base that a reader may have forgotten no difference is told`() throws {
+        try chain.save("one")
+        send(statement(), from: 0)
+        hear(Self.other, 1)
+        try chain.save("two")
+        for _ in 0..<7 {
+            #expect(try isDifference(writing(to: Self.other)))
+            send(statement(), from: nil)
+        }
+        // Seven later ones and the base are eight.
+        #expect(try isDifference(writing(to: Self.other)))
+        send(statement(), from: nil)
+        #expect(try writing(to: Self.other) == .full)
     }
 
     // MARK: Statements of others

@@ -27,12 +27,11 @@ public struct StickWriteReport: Sendable {
 
 /// A parcel to be sent over a connection.
 public struct NetworkParcel: Sendable {
-    public let bytes: [UInt8]
+    /// Each a parcel by itself, mostly one; to be sent and read in order.
+    public let parts: [[UInt8]]
     public let recipientCodes: [String]
     /// Entries carried, the roster's among them.
     public let entryCount: UInt64
-    /// Whether all that the recipients lack found room; otherwise there is more to write.
-    public let isWhole: Bool
 }
 
 /// What came out of one or more parcels.

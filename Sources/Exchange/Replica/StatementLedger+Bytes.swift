@@ -19,6 +19,11 @@ extension StatementLedger {
             writer.identifier(space)
             writer.varint(UInt64(count))
         }
+        writer.varint(UInt64(spoken.count))
+        for (space, count) in spoken.sorted(by: { $0.key < $1.key }) {
+            writer.identifier(space)
+            writer.varint(count)
+        }
         writer.varint(UInt64(sent.count))
         for (space, items) in sent.sorted(by: { $0.key < $1.key }) {
             writer.identifier(space)
@@ -27,6 +32,7 @@ extension StatementLedger {
                 writer.identifier(item.proof.space)
                 writer.identifier(item.proof.chain)
                 writer.varint(item.proof.count)
+                writer.varint(item.number)
                 writer.varint(UInt64(item.passedOn.count))
                 for short in item.passedOn { writer.fixed64(short) }
             }
@@ -54,15 +60,17 @@ extension StatementLedger {
         for _ in 0..<(try Self.count(&reader)) {
             shortened[try reader.identifier(SpaceID.self)] = try Self.count(&reader)
         }
+        for _ in 0..<(try Self.count(&reader)) { spoken[try reader.identifier(SpaceID.self)] = try reader.varint() }
         for _ in 0..<(try Self.count(&reader)) {
             let space = try reader.identifier(SpaceID.self)
             for statement in try Statement.readRun(&reader) {
                 let proof = Proof(
                     space: try reader.identifier(SpaceID.self), chain: try reader.identifier(ChainID.self), count: try reader.varint())
-                guard proof.count > 0 else { throw ByteFault.outOfRange }
+                let number = try reader.varint()
+                guard proof.count > 0, number <= ChainHead.countMax else { throw ByteFault.outOfRange }
                 var passedOn = [UInt64]()
                 for _ in 0..<(try Self.count(&reader)) { passedOn.append(try reader.fixed64()) }
-                sent[space, default: []].append(Sent(statement: statement, proof: proof, passedOn: passedOn))
+                sent[space, default: []].append(Sent(statement: statement, proof: proof, number: number, passedOn: passedOn))
             }
         }
         for _ in 0..<(try Self.count(&reader)) {

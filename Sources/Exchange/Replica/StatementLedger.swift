@@ -24,6 +24,8 @@ public struct StatementLedger: Sendable {
     struct Sent: Hashable, Sendable {
         let statement: Statement
         let proof: Proof
+        /// How many own statements of its space had been sent with it.
+        let number: UInt64
         /// Statements of others that travelled in the same frame, by ``Statement/short``.
         let passedOn: [UInt64]
     }
@@ -39,6 +41,11 @@ public struct StatementLedger: Sendable {
     var reached: [ChainID: UInt64] = [:]
     /// Times that an own statement was left out or written as a difference since it was last written in full.
     var shortened: [SpaceID: Int] = [:]
+    /// How many own statements of a space were sent.
+    var spoken: [SpaceID: UInt64] = [:]
+    /// Spaces of which something was said since the store was opened. Not kept: a store that was put back is opened first, and whoever
+    /// it then talks to hears at once that it holds less.
+    private var said: Set<SpaceID> = []
     /// Who brought a statement of somebody else here.
     var holders: [Holder] = []
 
@@ -67,12 +74,17 @@ public struct StatementLedger: Sendable {
 
     /// The difference from what every reader is known to hold; `nil` when there is none.
     public func shortest(_ statement: Statement, to part: SendPlan.Space, in plan: SendPlan) -> [UInt8]? {
-        known(part, in: plan, incarnation: statement.incarnation).last.flatMap { statement.difference(from: $0.statement) }
+        // A reader remembers the last eight, so of older ones nothing is certain.
+        let bases = known(part, in: plan, incarnation: statement.incarnation).filter {
+            spoken[part.space] ?? 0 < $0.number + UInt64(PeerStatements.baseCountMax)
+        }
+        return bases.last.flatMap { statement.difference(from: $0.statement) }
     }
 
     public func writing(_ statement: Statement, to part: SendPlan.Space, in plan: SendPlan) -> Writing {
         guard shortened[part.space] ?? 0 < Self.fullEvery - 1 else { return .full }
-        if known(part, in: plan, incarnation: statement.incarnation).contains(where: { statement.tellsTheSame(as: $0.statement) }) {
+        let known = known(part, in: plan, incarnation: statement.incarnation)
+        if said.contains(part.space), known.contains(where: { statement.tellsTheSame(as: $0.statement) }) {
             return .leftOut
         }
         return shortest(statement, to: part, in: plan).map { .difference($0) } ?? .full
@@ -112,6 +124,7 @@ public struct StatementLedger: Sendable {
     /// A parcel is about to leave with what was noted. To be kept before it does.
     public mutating func left(_ travel: Travel) {
         for (space, writing) in travel.writings {
+            if writing != .leftOut { said.insert(space) }
             shortened[space] = writing == .full ? nil : (shortened[space] ?? 0) + 1
         }
         // An entry that travels again without the statement proves nothing any more.
@@ -125,11 +138,13 @@ public struct StatementLedger: Sendable {
             }
         }
         for own in travel.statements {
+            spoken[own.statement.space, default: 0] += 1
             let fresh = travel.entries.filter { $0.frame == own.frame && $0.range.upperBound > reached[$0.chain] ?? 0 }
             guard let entries = fresh.max(by: { $0.range.upperBound < $1.range.upperBound }) else { continue }
             let item = Sent(
                 statement: own.statement,
                 proof: Proof(space: entries.space, chain: entries.chain, count: entries.range.upperBound),
+                number: spoken[own.statement.space] ?? 0,
                 passedOn: travel.passedOn.filter { $0.frame == own.frame && $0.space == own.statement.space }.map(\.short))
             var items = sent[own.statement.space] ?? []
             items.removeAll { $0.statement == own.statement }

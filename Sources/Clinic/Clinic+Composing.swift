@@ -172,7 +172,7 @@ extension Clinic {
             composed.readers[part.space] = SegmentReaders(words, schema: schemaWords)
             for (chain, start) in part.starts.sorted(by: { $0.key < $1.key }) {
                 let references = vault.log.references(of: chain, in: part.space, from: start)
-                for run in Self.runs(of: references) {
+                for run in options.upkeep == .never ? references.map({ [$0] }) : Self.runs(of: references) {
                     queue.append(Pending(space: part.space, content: .segments(run, start: start)))
                 }
                 // What is known to be missing; what turns out to be, when its turn comes.

@@ -20,7 +20,7 @@ public actor Clinic {
         case whenIdle
         /// By ``Clinic/finishUpkeep()``, so that a simulation decides.
         case whenTold
-        /// Only what closing does.
+        /// Only what closing does; and every save is sent as a segment of its own, as the story of the demo wants it.
         case never
     }
 

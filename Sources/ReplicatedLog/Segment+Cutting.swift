@@ -42,20 +42,31 @@ extension UnverifiedSegment {
         _ run: [UnverifiedSegment], thinning: (UnverifiedSegment) -> UnverifiedSegment = { $0 }
     ) -> [UnverifiedSegment] {
         guard run.count > 1 else { return run }
-        if run.reduce(0, { $0 + $1.encoded().count }) <= encodedBytesTarget, let whole = joining(run).map(thinning) {
-            return [whole.compacted()]
-        }
+        if let whole = packed(run, thinning) { return [whole] }
         let middle = run.count / 2
         var packed = packing(Array(run[..<middle]), thinning: thinning)
         var rest = packing(Array(run[middle...]), thinning: thinning)[...]
         // What was too large apart may fit now that each half is one.
-        if let left = packed.last, let right = rest.first, left.encoded().count + right.encoded().count <= encodedBytesTarget,
-            let whole = joining([left, right]).map(thinning)
-        {
-            packed[packed.count - 1] = whole.compacted()
+        if let left = packed.last, let right = rest.first, let whole = Self.packed([left, right], thinning) {
+            packed[packed.count - 1] = whole
             rest.removeFirst()
         }
         return packed + rest
+    }
+
+    private static func packed(_ run: [UnverifiedSegment], _ thinning: (UnverifiedSegment) -> UnverifiedSegment) -> UnverifiedSegment? {
+        guard run.reduce(0, { $0 + $1.joinedByteCount }) <= encodedBytesTarget, let whole = joining(run).map(thinning)?.compacted() else {
+            return nil
+        }
+        // Whoever lacks the dictionaries gets it a little larger.
+        return whole.encoded().count <= encodedBytesTarget + (encodedBytesMax - encodedBytesTarget) / 2 ? whole : nil
+    }
+
+    /// About what it adds to the segment that it is joined into: a save by itself was encoded in a hurry and has a signature, salts and
+    /// tables of its own.
+    private var joinedByteCount: Int {
+        let count = encoded().count
+        return count < 4096 ? count / 3 : count
     }
 
     /// The same entries without the payloads of `sequences`; their commitments stay, and so does every hash.

@@ -4,7 +4,7 @@
 Needs Python 3.9 and `cryptography` 48 or later (for ML-KEM-768). Prints what each recipient finds; exits with 1 at the first thing
 that does not agree. With `--sealing` it checks stanzas and frames of Samples/vectors/sealing.json only.
 """
-import hashlib, hmac, json, pathlib, sys, zlib
+import hashlib, hmac, json, pathlib, sys
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey

@@ -72,9 +72,9 @@ extension SealedLogStore {
             var end = start
             var total = 0
             var largest = 0
-            while end < items.count, total + items[end].byteCount <= UnverifiedSegment.encodedBytesTarget {
-                total += items[end].byteCount
-                largest = max(largest, items[end].byteCount)
+            while end < items.count, total + joinedByteCount(items[end]) <= UnverifiedSegment.encodedBytesTarget {
+                total += joinedByteCount(items[end])
+                largest = max(largest, joinedByteCount(items[end]))
                 end += 1
             }
             if end - start > 1, largest * 2 <= total {
@@ -87,19 +87,26 @@ extension SealedLogStore {
         return runs
     }
 
-    /// As many of the run as one segment takes: all of it, or else half, and so on.
+    /// About what a row adds to the segment that it is joined into: a save by itself was encoded in a hurry and has a signature, salts
+    /// and tables of its own.
+    private static func joinedByteCount(_ item: SegmentIndex.Item) -> Int {
+        item.byteCount < smallRowByteCount ? item.byteCount / 4 : item.byteCount
+    }
+
+    /// As many of the run as one segment takes: all of it, or else as many as seem to fit by what all of them took.
     private func joined(
         _ run: ArraySlice<SegmentIndex.Item>, _ chain: ChainID, _ space: SpaceID
     ) throws -> (parts: [SegmentIndex.Item], whole: UnverifiedSegment?) {
         let segments = try run.map { try segment($0, chain, space) }
         var count = segments.count
         while count > 1 {
-            if let whole = UnverifiedSegment.joining(Array(segments.prefix(count))).map({ withFewestSalts($0).compacted() }),
-                whole.encoded().count <= UnverifiedSegment.encodedBytesTarget
-            {
-                return (Array(run.prefix(count)), whole)
+            guard let whole = UnverifiedSegment.joining(Array(segments.prefix(count))).map({ withFewestSalts($0).compacted() }) else {
+                count /= 2
+                continue
             }
-            count /= 2
+            let byteCount = whole.encoded().count
+            if byteCount <= UnverifiedSegment.encodedBytesTarget { return (Array(run.prefix(count)), whole) }
+            count = min(count - 1, count * UnverifiedSegment.encodedBytesTarget / byteCount * 31 / 32)
         }
         return ([], nil)
     }

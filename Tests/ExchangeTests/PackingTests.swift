@@ -75,6 +75,18 @@ struct PackingTests {
         }
     }
 
+    @Test func `on a stick statements share a frame with one item behind them, and damage costs no more than one`() throws {
+        let items: [(ParcelItem, SpaceID)] = [(.statement([1]), .roster), (.statement([2]), .north)]
+        let packed = try Self.pack(items + (0..<5).map { (Self.segment($0, 100), .north) }, form: .stick)
+        let opened = try ParcelReader(ByteArraySource(packed.bytes), keys: [Keys.recipients[0]])
+        #expect(try Reading(opened).content.count == 7)
+        for (number, left) in [4, 6, 6, 6, 6].enumerated() {
+            var damaged = packed.bytes
+            damaged[packed.ends[number] - 9] ^= 1
+            #expect(try Reading(opened.continued(with: ByteArraySource(damaged))).content.count == left)
+        }
+    }
+
     @Test func `items of two spaces never share a frame, but statements of the common one travel where all can read them`() throws {
         let items: [(ParcelItem, SpaceID)] = [
             (.statement([1]), .roster), (.passedOn([2]), .roster), (.statement([3]), .south), (Self.segment(4, 9), .south),

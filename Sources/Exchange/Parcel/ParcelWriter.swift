@@ -120,7 +120,7 @@ public struct ParcelWriter: Sendable {
         try requireReader(of: space)
         let next = Packing(item, in: space)
         try requireRoom(next.bytes.count, after: pending)
-        if let joined = pending?.joined(by: next, common: common, readByAll: readByAll) {
+        if let joined = pending?.joined(by: next, common: common, readByAll: readByAll, form: form) {
             pending = joined
             return []
         }

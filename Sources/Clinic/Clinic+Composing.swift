@@ -46,10 +46,13 @@ extension Clinic {
     /// Seals everything that the recipients lack: statements first, then entries, the roster before all, documents last.
     ///
     /// - Parameter recipients: device keys; `nil` for everyone who may read any space held here.
-    /// - Parameter sink: gets one part, or several when it would become too large.
+    /// - Parameter form: on the network what the recipients are known to hold is left out, and what is new is said shortly.
+    /// - Parameter sink: gets one part, or several: a part is finished once it has more than `partBytesMax`.
     @discardableResult
     func composeParcels(
-        to recipients: Set<[UInt8]>?, resend: Bool, onlyRoster: Bool = false, into sink: some ParcelSink, report: Report? = nil
+        to recipients: Set<[UInt8]>?, resend: Bool, onlyRoster: Bool = false, form: ParcelForm = .stick,
+        partBytesMax: UInt64 = Clinic.partBytesMax,
+        into sink: some ParcelSink, report: Report? = nil
     ) throws -> ComposedParcels {
         let replica = try member()
         let rosterSpace = replica.organisation.rosterSpace
@@ -71,12 +74,14 @@ extension Clinic {
         var composed = ComposedParcels()
         composed.recipients = plan.recipients
         var carried = plan.spaces.map { CarriedDocuments(space: $0.space, digests: $0.wanted) }
-        var queue = try frames(of: plan, replica: replica, composed: &composed)[...]
+        var travel = Travel()
+        var queue = try items(of: plan, replica: replica, isBrief: form == .network && !resend, &travel, &composed)[...]
         var areDocumentsQueued = false
         var total = UInt64(queue.count)
         var document: OpenDocument?
+        var part = 0
         repeat {
-            var writer = try ParcelWriter(recipients: readers, common: rosterSpace, random: &random)
+            var writer = try ParcelWriter(recipients: readers, common: rosterSpace, form: form, random: &random)
             try sink.begin()
             try sink.append(writer.header)
             while true {
@@ -87,15 +92,20 @@ extension Clinic {
                     total += UInt64(queue.count)
                 }
                 guard let next = queue.popFirst() else { break }
-                for frame in try frames(for: next, &document, &carried, &composed) {
-                    try sink.append(try writer.frame(frame, in: next.space))
+                for framed in try items(for: next, &document, &carried, &composed) {
+                    try sink.append(try writer.add(framed.item, in: next.space))
+                    note(next, framed, in: Travel.FramePlace(part: part, index: writer.frameCount), &travel)
                 }
                 report?(Progress(stage: .writing, done: total - UInt64(queue.count), total: total))
-                if writer.byteCount > Self.partBytesMax { break }
+                if writer.byteCount > partBytesMax { break }
             }
             try sink.append(try writer.finish(random: &random))
+            // Before anybody can have it: what left without being noted would be taken for proof of something else later.
+            try keep(travel)
+            travel = Travel()
             try sink.end()
             composed.byteCount += writer.byteCount
+            part += 1
         } while !queue.isEmpty || !areDocumentsQueued
         return composed
     }
@@ -112,7 +122,10 @@ extension Clinic {
     /// One thing to be framed; entries and the content of documents are read only when their turn comes.
     private struct Pending {
         enum Content {
-            case frame(Frame)
+            case item(ParcelItem)
+            /// This device's own, and how it is written.
+            case own(Statement, ParcelItem)
+            case passedOn(Statement)
             /// What of neighbouring stored segments comes from `start` on.
             case segments([SegmentReference], start: UInt64)
             case chunk([UInt8], size: UInt64, offset: UInt64)
@@ -122,19 +135,34 @@ extension Clinic {
         let content: Content
     }
 
-    private func frames(of plan: SendPlan, replica: Replica, composed: inout ComposedParcels) throws -> [Pending] {
+    /// - Parameter isBrief: leaves out what all recipients are known to hold, by evidence.
+    private func items(
+        of plan: SendPlan, replica: Replica, isBrief: Bool, _ travel: inout Travel, _ composed: inout ComposedParcels
+    ) throws -> [Pending] {
         var queue = [Pending]()
+        var leftOut: Statement?
+        var hasOwn = false
         for part in plan.spaces {
             let vector = replica.vector(of: part.space)
             let own = Statement(
                 space: part.space, vector: vector, roster: replica.roster.head, words: ReadableWords(schemaWords),
                 missing: Array(missingDocuments[part.space] ?? []),
                 time: now, incarnation: vault.ring.incarnation, former: formerIncarnations, key: vault.ring.signingKey)
-            queue.append(Pending(space: part.space, content: .frame(.statement(own.encoded))))
+            let writing = isBrief && part.isSmall(vector) ? ledger.writing(own, to: part, in: plan) : .full
+            travel.decided(writing, in: part.space)
+            switch writing {
+            case .full: queue.append(Pending(space: part.space, content: .own(own, .statement(own.encoded))))
+            case .difference(let bytes): queue.append(Pending(space: part.space, content: .own(own, .difference(bytes))))
+            case .leftOut: leftOut = leftOut ?? own
+            }
+            hasOwn = hasOwn || writing != .leftOut
             // Receipts travel by any route: what others stated is passed on.
             let others = statements.all.filter { $0.space == part.space && $0.deviceKey != deviceKey }
             for statement in others.sorted(by: { $0.signature.lexicographicallyPrecedes($1.signature) }) {
-                queue.append(Pending(space: part.space, content: .frame(.statement(statement.encoded))))
+                guard !isBrief || !ledger.isHeld(statement, by: part, in: plan, statements: statements, incarnation: own.incarnation) else {
+                    continue
+                }
+                queue.append(Pending(space: part.space, content: .passedOn(statement)))
             }
             composed.reached[part.space] = vector.positions.mapValues(\.count)
             let words = part.readers.flatMap { reader in
@@ -156,10 +184,37 @@ extension Clinic {
             }
             // What a repair kept behind a hole: whoever holds the entries before it can take it at once. Its documents are asked for then.
             for held in salvaged(in: part.space) where part.readers.contains(where: { lacks(held.contents, $0) }) {
-                queue.append(Pending(space: part.space, content: .frame(.segment(held.contents.encoded()))))
+                queue.append(Pending(space: part.space, content: .item(.segment(held.contents.encoded()))))
             }
         }
+        // A parcel says at least who writes, and that it is heard of: the roster's statement, which everybody may read.
+        if !hasOwn, let own = leftOut, let part = plan.spaces.first(where: { $0.space == own.space }) {
+            let item = ledger.shortest(own, to: part, in: plan).map { ParcelItem.difference($0) } ?? .statement(own.encoded)
+            queue.insert(Pending(space: own.space, content: .own(own, item)), at: 0)
+        }
         return queue
+    }
+
+    /// What is framed, and the segment that it was.
+    private typealias Carried = (item: ParcelItem, segment: UnverifiedSegment?)
+
+    private func note(_ pending: Pending, _ carried: Carried, in frame: Travel.FramePlace, _ travel: inout Travel) {
+        switch pending.content {
+        case .own(let statement, _): travel.carries(own: statement, in: frame)
+        case .passedOn(let statement): travel.carries(passedOn: statement, in: frame)
+        case .item, .segments, .chunk:
+            guard let segment = carried.segment, segment.chain == origin.chain(in: pending.space) else { return }
+            travel.carries(ownEntries: segment.first..<segment.end, of: segment.chain, in: pending.space, frame: frame)
+        }
+    }
+
+    /// Keeps what is about to leave, so that what comes back can prove what is held.
+    private func keep(_ travel: Travel) throws {
+        ledger.left(travel)
+        ledger.forgetHolders(except: statements.all)
+        var batch = LogBatch()
+        batch.settings[Self.ledgerSetting] = ledger.bytes
+        try vault.log.write(batch)
     }
 
     /// Neighbours that are read and joined together: a segment for each save would be sent with a signature for each.
@@ -201,7 +256,7 @@ extension Clinic {
             for digest in part.digests.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
                 guard let size = vault.documents.size(of: digest, in: part.space) else { continue }
                 composed.documentCount += 1
-                for offset in stride(from: UInt64(0), to: max(size, 1), by: Frame.chunkBytesMax) {
+                for offset in stride(from: UInt64(0), to: max(size, 1), by: ParcelItem.chunkBytesMax) {
                     documents.append(Pending(space: part.space, content: .chunk(digest, size: size, offset: offset)))
                 }
             }
@@ -218,11 +273,12 @@ extension Clinic {
 
     /// - Returns: nothing for entries and for a piece of a document that cannot be read. One damaged row or file must not keep everything
     ///   else off the stick; what was framed of a document before is kept by its readers, who ask for the rest.
-    private func frames(
+    private func items(
         for pending: Pending, _ open: inout OpenDocument?, _ carried: inout [CarriedDocuments], _ composed: inout ComposedParcels
-    ) throws -> [Frame] {
+    ) throws -> [Carried] {
         switch pending.content {
-        case .frame(let frame): return [frame]
+        case .item(let item), .own(_, let item): return [(item, nil)]
+        case .passedOn(let statement): return [(.passedOn(statement.encoded), nil)]
         case .segments(let references, let start):
             var readable = [[UnverifiedSegment]]()
             readable.append([])
@@ -244,7 +300,8 @@ extension Clinic {
             composed.segments[pending.space, default: 0] += segments.count
             let readers = composed.readers[pending.space] ?? SegmentReaders([], schema: schemaWords)
             let sent = composed.segments.values.reduce(0, +)
-            return segments.map { .segment($0.encoded(for: readers, carefully: sent <= Self.carefulSegmentsMax)) }
+            let carefully = sent <= Self.carefulSegmentsMax
+            return segments.map { (.segment($0.encoded(for: readers, carefully: carefully)), $0) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)
             guard !composed.passedOver.contains(place) else { return [] }
@@ -252,8 +309,8 @@ extension Clinic {
                 let known = open?.place == place ? open?.reader : nil
                 let document = try known ?? vault.documents.reader(digest, in: pending.space)
                 open = (place, document)
-                let bytes = try document.read(at: offset, count: Frame.chunkBytesMax)
-                return [.chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes))]
+                let bytes = try document.read(at: offset, count: ParcelItem.chunkBytesMax)
+                return [(.chunk(DocumentChunk(digest: digest, size: size, offset: offset, bytes: bytes)), nil)]
             } catch let error as VaultError where error.code == .damaged || error.code == .missing {
                 composed.passedOver.insert(place)
                 composed.documentCount -= 1

@@ -84,14 +84,20 @@ extension Clinic {
         batch.segments = approval.outcome.accepted
         batch.held = approval.outcome.held
         let space = approval.organisation.rosterSpace
-        batch.statements = approval.statements.map { Self.stored([$0], of: $0.deviceKey, in: space) }
+        var heard = PeerStatements()
+        for statement in approval.statements {
+            heard.take(statement)
+            heard.keep(statement)
+        }
+        batch.statements = Set(approval.statements.map(\.deviceKey)).map { Self.stored(heard, of: $0, in: space) }
         try vault.log.write(batch)
         var joined = Replica(organisation: approval.organisation)
         let folded = joined.take(approval.outcome)
         replica = joined
         for (space, changes) in folded { show(changes, in: space) }
         var report = ReadReport()
-        for statement in approval.statements where statements.take(statement) {
+        statements = heard
+        for statement in approval.statements where heard[statement.deviceKey, space].contains(statement) {
             if let code = joined.roster.devices[statement.deviceKey]?.code { report.heardFrom.append(code) }
         }
         let entries = approval.outcome.accepted.flatMap(\.entries)
@@ -120,14 +126,16 @@ extension Clinic {
         var statements = [Statement]()
         while let event = try reader.next() {
             count(event, in: &report)
-            guard case .frame(let frame, let space) = event else { continue }
-            switch frame {
+            guard case .item(let item, let space) = event else { continue }
+            switch item {
             case .segment(let bytes): if let segment = try? UnverifiedSegment(decoding: bytes, in: space) { segments.append(segment) }
-            case .statement(let bytes): if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
-            case .chunk, .end: break
+            case .statement(let bytes), .passedOn(let bytes):
+                if let statement = try? Statement(decoding: bytes) { statements.append(statement) }
+            case .difference, .chunk, .end: break
             }
         }
         report.isComplete = reader.isComplete
+        report.frameCount = reader.frameCount
         guard report.isComplete, report.damagedByteCount == 0 else { throw Self.badApproval }
         guard let organisation = segments.lazy.compactMap(Roster.organisation(founding:)).first else {
             throw ClinicError(

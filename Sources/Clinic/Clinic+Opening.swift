@@ -12,6 +12,7 @@ extension Clinic {
     static let missingSetting = "missing-documents"
     static let forkedSetting = "forked-chains"
     static let formerSetting = "former-incarnations"
+    static let ledgerSetting = "statement-ledger"
     static let namePrefix = "person-name/"
 
     public static func exists(at home: String) -> Bool { VaultDirectory.exists(home) }
@@ -113,8 +114,11 @@ extension Clinic {
         formerIncarnations = try Self.decodeFormer(try vault.log.setting(Self.formerSetting))
         // Noticed, and stopped before the new incarnation was kept.
         if formerIncarnations.contains(vault.ring.incarnation) { try beginIncarnation() }
+        ledger = StatementLedger(try vault.log.setting(Self.ledgerSetting))
         for stored in try vault.log.statements() {
-            for statement in Self.decodeStatements(stored.bytes) { statements.take(statement) }
+            let (counting, bases) = Self.decodeStatements(stored.bytes)
+            for statement in counting { statements.take(statement) }
+            for statement in bases { statements.keep(statement) }
         }
         let incarnation = vault.ring.incarnation
         let image = vault.takeImage()
@@ -311,20 +315,23 @@ extension Clinic {
         return incarnations
     }
 
-    /// Statements of one device about one space, one after another; damage costs what was heard, not the store.
-    static func decodeStatements(_ bytes: [UInt8]) -> [Statement] {
+    /// Statements of one device about one space that count, one after another, and behind an empty one those that its differences may be
+    /// from; damage costs what was heard, not the store.
+    static func decodeStatements(_ bytes: [UInt8]) -> (counting: [Statement], bases: [Statement]) {
         var reader = ByteReader(bytes)
         var statements = [Statement]()
-        while reader.remaining > 0, let encoded = try? reader.blob(max: Statement.bytesMax) {
+        while reader.remaining > 0, let encoded = try? reader.blob(max: Statement.bytesMax), !encoded.isEmpty {
             if let statement = try? Statement(decoding: encoded) { statements.append(statement) }
         }
-        return statements
+        return (statements, (try? Statement.readRun(&reader)) ?? [])
     }
 
     /// What a device has stated of a space, as ``decodeStatements(_:)`` reads it.
-    static func stored(_ statements: [Statement], of deviceKey: [UInt8], in space: SpaceID) -> StoredStatement {
+    static func stored(_ statements: PeerStatements, of deviceKey: [UInt8], in space: SpaceID) -> StoredStatement {
         var writer = ByteWriter()
-        for statement in statements { writer.blob(statement.encoded) }
+        for statement in statements[deviceKey, space] { writer.blob(statement.encoded) }
+        writer.blob([])
+        writer.raw(Statement.run(statements.bases(of: deviceKey, in: space)))
         return StoredStatement(deviceKey: deviceKey, space: space, bytes: writer.bytes)
     }
 

@@ -26,6 +26,7 @@ extension Clinic {
         }
         var batch = [UnverifiedSegment]()
         var byteCount = 0
+        var courier = Courier()
         while true {
             let event: ParcelEvent?
             do {
@@ -39,8 +40,8 @@ extension Clinic {
             guard let event else { break }
             count(event, in: &report)
             progress?(Progress(stage: .reading, done: reader.bytesRead, total: source.byteCount))
-            guard case .frame(let frame, let space) = event else { continue }
-            switch frame {
+            guard case .item(let item, let space) = event else { continue }
+            switch item {
             case .segment(let bytes):
                 let isFull = batch.count >= Self.segmentsPerBatch || byteCount + bytes.count > Self.bytesPerBatch
                 if isFull || batch.first.map({ $0.space != space }) ?? false { try take(&batch, into: &result, &report) }
@@ -52,9 +53,9 @@ extension Clinic {
                 } catch {
                     report.refused[error.code.rawValue, default: 0] += 1
                 }
-            case .statement(let bytes):
+            case .statement, .difference, .passedOn:
                 try take(&batch, into: &result, &report)
-                try take(statement: bytes, in: space, into: &result, &report)
+                try take(statement: item, in: space, &courier, into: &result, &report)
             case .chunk(let chunk):
                 try take(&batch, into: &result, &report)
                 try take(chunk, in: space, into: &report)
@@ -63,7 +64,9 @@ extension Clinic {
             }
         }
         try take(&batch, into: &result, &report)
+        try remember(courier)
         report.isComplete = reader.isComplete
+        report.frameCount = reader.frameCount
         if report.damagedByteCount > 0 || !report.isComplete { report.state = .damaged }
         return report
     }
@@ -155,11 +158,55 @@ extension Clinic {
         return nil
     }
 
-    private func take(statement bytes: [UInt8], in space: SpaceID, into result: inout ReadReport, _ report: inout ParcelReport) throws {
-        guard let statement = try? Statement(decoding: bytes), statement.space == space, statement.isSigned else {
+    /// Who wrote a parcel, and what of others came with it.
+    private struct Courier {
+        var writers: Set<[UInt8]> = []
+        var passedOn: [Statement] = []
+    }
+
+    /// Whoever brings what others said holds it. Nothing but the own statements says who wrote a parcel: somebody who puts another's into
+    /// one of their own making comes to no more than that a receipt is passed on later.
+    private func remember(_ courier: Courier) throws {
+        guard courier.writers.count == 1, let writer = courier.writers.first, !courier.passedOn.isEmpty else { return }
+        let before = ledger.bytes
+        ledger.brought(courier.passedOn, by: writer)
+        ledger.forgetHolders(except: statements.all)
+        let after = ledger.bytes
+        guard after != before else { return }
+        var batch = LogBatch()
+        batch.settings[Self.ledgerSetting] = after
+        try vault.log.write(batch)
+    }
+
+    /// - Returns: `nil` for what is none, is not signed, or does not belong into a frame of `space`.
+    private func statement(_ item: ParcelItem, in space: SpaceID) throws(ExchangeError) -> Statement? {
+        // Who reads a space reads the roster too.
+        let spaces = Set([space, replica?.organisation.rosterSpace].compactMap(\.self))
+        let statement: Statement
+        switch item {
+        case .statement(let bytes), .passedOn(let bytes): statement = try Statement(decoding: bytes)
+        case .difference(let bytes): statement = try Statement(difference: bytes) { statements.base($0, in: spaces) }
+        case .segment, .chunk, .end: return nil
+        }
+        return spaces.contains(statement.space) && statement.isSigned ? statement : nil
+    }
+
+    private func take(
+        statement item: ParcelItem, in frameSpace: SpaceID, _ courier: inout Courier, into result: inout ReadReport,
+        _ report: inout ParcelReport
+    ) throws {
+        let read: Statement?
+        do throws(ExchangeError) {
+            read = try statement(item, in: frameSpace)
+        } catch {
+            report.refused[error.code == .baseUnknown ? error.code.rawValue : "statement", default: 0] += 1
+            return
+        }
+        guard let statement = read else {
             report.refused["statement", default: 0] += 1
             return
         }
+        let space = statement.space
         report.statementCount += 1
         guard let replica, statement.deviceKey != deviceKey else {
             try compareFormer(statement, in: space, into: &result)
@@ -171,11 +218,14 @@ extension Clinic {
             return
         }
         if !report.from.contains(device.code) { report.from.append(device.code) }
+        if case .passedOn = item { courier.passedOn.append(statement) } else { courier.writers.insert(statement.deviceKey) }
         try compareOwn(statement, in: space, into: &result)
-        guard statements.take(statement) else { return }
-        if !result.heardFrom.contains(device.code) { result.heardFrom.append(device.code) }
+        let isKept = statements.keep(statement)
+        let isNews = statements.take(statement)
+        guard isKept || isNews else { return }
+        if isNews, !result.heardFrom.contains(device.code) { result.heardFrom.append(device.code) }
         var batch = LogBatch()
-        batch.statements = [Self.stored(statements[statement.deviceKey, space], of: statement.deviceKey, in: space)]
+        batch.statements = [Self.stored(statements, of: statement.deviceKey, in: space)]
         try vault.log.write(batch)
     }
 
@@ -190,7 +240,8 @@ extension Clinic {
             {
                 return
             }
-            let setAside = Set(replica.held.values.map(\.contents.chain))
+            // What only waits for entries before it says nothing about why these are not held; what was withdrawn or forked does.
+            let setAside = Set(replica.held.values.filter { $0.reason != .gap || $0.isSalvaged }.map(\.contents.chain))
             let vector = replica.vector(of: space)
             guard statement.chains.contains(where: { $0.count > vector.count(of: $0.chain) && !setAside.contains($0.chain) }) else {
                 return
@@ -256,10 +307,10 @@ extension Clinic {
 
     func count(_ event: ParcelEvent, in report: inout ParcelReport) {
         switch event {
-        case .frame: report.frameCount += 1
+        case .item: break
         case .foreign: report.foreignFrameCount += 1
         case .damaged(let byteCount): report.damagedByteCount += byteCount
-        case .unreadable: report.refused["unreadableFrame", default: 0] += 1
+        case .unreadable: report.refused["unreadableItem", default: 0] += 1
         }
     }
 

@@ -16,13 +16,7 @@ extension Clinic {
     public func writeStick(_ directory: String, to codes: [String]?, resend: Bool, report: Report? = nil) throws -> StickWriteReport {
         let start = ContinuousClock.now
         let replica = try member()
-        let recipients = try codes.map { codes in
-            try Set(
-                codes.map { code in
-                    guard let device = replica.roster.device(code: code) else { throw Self.unknownDevice }
-                    return device.key
-                })
-        }
+        let recipients = try recipients(codes)
         let disk = options.disk
         guard disk.kind(of: directory) == .folder else {
             throw VaultError(
@@ -75,23 +69,42 @@ extension Clinic {
     ///
     /// - Parameter path: the stick's folder, or one parcel.
     public func readStick(_ path: String, report: Report? = nil) throws -> ReadReport {
+        try reading { result in
+            let own = Set(try vault.log.outbox().compactMap { try? StickNote($0.bytes).file })
+            for file in try parcels(at: path) {
+                let name = file.split(separator: "/").last.map(String.init) ?? file
+                result.parcels.append(
+                    own.contains(name)
+                        ? ParcelReport(file: name, state: .own, byteCount: size(file)) : try read(file, name, into: &result, report))
+            }
+        }
+    }
+
+    /// What follows the reading of parcels, however they came.
+    func reading(_ body: (inout ReadReport) throws -> Void) throws -> ReadReport {
         _ = try member()
         let start = ContinuousClock.now
         var result = ReadReport()
         let before = try conflictCount()
-        let own = Set(try vault.log.outbox().compactMap { try? StickNote($0.bytes).file })
-        for file in try parcels(at: path) {
-            let name = file.split(separator: "/").last.map(String.init) ?? file
-            result.parcels.append(
-                own.contains(name)
-                    ? ParcelReport(file: name, state: .own, byteCount: size(file)) : try read(file, name, into: &result, report))
-        }
+        try body(&result)
         try yieldForks()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
         scheduleUpkeep()
         result.seconds = Self.seconds(since: start)
         return result
+    }
+
+    /// - Returns: device keys; `nil` for everybody.
+    func recipients(_ codes: [String]?) throws -> Set<[UInt8]>? {
+        let replica = try member()
+        return try codes.map { codes in
+            try Set(
+                codes.map { code in
+                    guard let device = replica.roster.device(code: code) else { throw Self.unknownDevice }
+                    return device.key
+                })
+        }
     }
 
     /// Looks at every parcel of a stick and changes nothing.
@@ -103,13 +116,14 @@ extension Clinic {
                 var reader = try ParcelReader(FileSource(file, on: options.disk), keys: vault.ring.recipientKeys)
                 while let event = try reader.next() {
                     count(event, in: &report)
-                    if case .frame(.segment(let bytes), let space) = event,
+                    if case .item(.segment(let bytes), let space) = event,
                         let segment = try? UnverifiedSegment(decoding: bytes, in: space, schema: schemaWords)
                     {
                         report.entryCount += segment.entries.count
                     }
                 }
                 report.isComplete = reader.isComplete
+                report.frameCount = reader.frameCount
                 if report.damagedByteCount > 0 || !report.isComplete { report.state = .damaged }
             } catch {
                 try Self.describe(error, in: &report)

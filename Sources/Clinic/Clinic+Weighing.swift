@@ -16,9 +16,9 @@ package struct ParcelWeight: Codable, Sendable {
     /// Encoded segments of the roster.
     package var roster: UInt64 = 0
     package var documents: UInt64 = 0
-    /// Headers, tags and sorts of the frames counted above.
+    /// Headers and tags of frames, sorts and lengths of the items counted above.
     package var framing: UInt64 = 0
-    /// The frame that ends the parcel.
+    /// The item that ends the parcel.
     package var end: UInt64 = 0
     /// Filler up to a padded size.
     package var padding: UInt64 = 0
@@ -46,19 +46,21 @@ extension Clinic {
         var weight = ParcelWeight()
         var reader = try ParcelReader(FileSource(path, on: options.disk), keys: vault.ring.recipientKeys)
         var position = reader.bytesRead
-        // Eight bytes of magic, sixteen of id, two lengths of two.
-        weight.header = 28
+        // Eight bytes of magic, two numbers of one.
+        weight.header = 10
         weight.stanzas = position - weight.header
         while let event = try reader.next() {
             let byteCount = reader.bytesRead - position
             position = reader.bytesRead
-            guard case .frame(let frame, let space) = event else {
+            guard case .item(let item, let space) = event else {
                 weight.padding += byteCount
                 continue
             }
+            // The bytes of a frame are counted with its first item; each takes its content from them.
+            weight.framing += byteCount
             let content: UInt64
-            switch frame {
-            case .statement(let bytes):
+            switch item {
+            case .statement(let bytes), .difference(let bytes), .passedOn(let bytes):
                 content = UInt64(bytes.count)
                 weight.statements += content
                 weight.statementCount += 1
@@ -69,11 +71,11 @@ extension Clinic {
             case .chunk(let chunk):
                 content = UInt64(chunk.bytes.count)
                 weight.documents += content
-            case .end:
-                content = byteCount
+            case .end(let digest):
+                content = UInt64(2 + digest.count)
                 weight.end += content
             }
-            weight.framing += byteCount - content
+            weight.framing -= content
         }
         return weight
     }

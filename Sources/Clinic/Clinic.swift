@@ -61,6 +61,8 @@ public actor Clinic {
     /// The log holds what the view could not take: it is built again before it is read, and no image is written of it.
     var viewIsBehind = false
     var statements = PeerStatements()
+    /// What others are known to hold of statements.
+    var ledger = StatementLedger()
     /// Per space, the documents that entries held refer to and that have not arrived.
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
     /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.

@@ -117,7 +117,16 @@ public struct Statement: Hashable, Sendable {
 
     public var encoded: [UInt8] { body + signature }
 
-    private static func body(
+    /// The first 8 bytes of SHA-256 of ``encoded``: what a difference names its base by.
+    public var short: UInt64 { EntryHash(hashing: encoded).short }
+
+    /// Whether both tell the same, whenever it was.
+    func tellsTheSame(as other: Statement) -> Bool {
+        deviceKey == other.deviceKey && incarnation == other.incarnation && former == other.former && space == other.space
+            && roster == other.roster && words == other.words && chains == other.chains && missing == other.missing
+    }
+
+    static func body(
         deviceKey: [UInt8], incarnation: [UInt8], former: [[UInt8]], space: SpaceID, roster: RosterHead, words: ReadableWords, time: Int64,
         chains: [ContextItem], missing: [[UInt8]]
     ) -> [UInt8] {

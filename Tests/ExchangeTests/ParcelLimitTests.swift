@@ -9,25 +9,21 @@ import Testing
 struct ParcelLimitTests {
     private static let reader = ParcelRecipient(key: Keys.recipients[0].publicKey, spaces: [])
 
-    private static func header(stanzas: Int, ciphertext: Int, magic: String = "SPARCEL1") -> [UInt8] {
-        Array(magic.utf8) + [UInt8](repeating: 1, count: 16)
-            + [UInt8(stanzas >> 8), UInt8(stanzas & 255), UInt8(ciphertext >> 8), UInt8(ciphertext & 255)]
-            + [UInt8](repeating: 2, count: stanzas * (1120 + ciphertext))
+    private static func header(power: UInt8, groups: UInt8, magic: String = "SPARCEL2") -> [UInt8] {
+        Array(magic.utf8) + [power, groups] + [UInt8](repeating: 2, count: (1 << Int(min(power, 4))) * (1120 + 18 + 384 * Int(groups)))
     }
 
     @Test(arguments: [
-        (1, 402, ExchangeErrorCode.notForThisDevice),
-        (0, 402, .notAParcel), (3, 402, .notAParcel), (1, 0, .notAParcel), (1, 17, .notAParcel), (1, 18, .notAParcel),
-        (1, 403, .notAParcel),
-        (1, 12_306, .notForThisDevice), (1, 12_307, .tooLarge), (1, 65_535, .tooLarge), (1025, 402, .tooLarge), (65_535, 0, .tooLarge),
-    ]) func `a header that no writer writes is refused`(stanzas: Int, ciphertext: Int, code: ExchangeErrorCode) {
-        let bytes = Self.header(stanzas: stanzas, ciphertext: ciphertext)
-        #expect(refusal { _ = try Reading(bytes) } == code)
+        (0, 1, ExchangeErrorCode.notForThisDevice), (0, 32, .notForThisDevice), (4, 1, .notForThisDevice),
+        (0, 0, .notAParcel), (5, 1, .notAParcel), (10, 32, .notAParcel),
+        (0, 33, .tooLarge), (11, 1, .tooLarge), (255, 255, .tooLarge),
+    ]) func `a header that no writer writes is refused`(power: UInt8, groups: UInt8, code: ExchangeErrorCode) {
+        #expect(refusal { _ = try Reading(Self.header(power: power, groups: groups)) } == code)
     }
 
     @Test func `an empty file, a foreign one and one of another version are not parcels`() {
-        let header = Self.header(stanzas: 1, ciphertext: 402, magic: "SPARCEL2")
-        for bytes in [[], [0], Array("%PDF-1.7 and more of a letter than a header holds".utf8), header, Array(header.prefix(28))] {
+        let header = Self.header(power: 0, groups: 1, magic: "SPARCEL1")
+        for bytes in [[], [0], Array("%PDF-1.7 and more of a letter than a header holds".utf8), header, Array(header.prefix(10))] {
             #expect(refusal { _ = try Reading(bytes) } == .notAParcel)
         }
     }
@@ -46,7 +42,9 @@ struct ParcelLimitTests {
         #expect(
             try SpaceKey.list(decoding: SpaceKey.encode(Array(keys.prefix(256)), slotCount: 256)).map(\.space)
                 == keys.prefix(256).map(\.space))
-        for list in [keys, [keys[1], keys[0]], [keys[3], keys[3]]] {
+        // The first is the common one's, wherever it would stand.
+        #expect(try SpaceKey.list(decoding: SpaceKey.encode([keys[1], keys[0]], slotCount: 8)).count == 2)
+        for list in [[], keys, [keys[9], keys[1], keys[0]], [keys[9], keys[1], keys[1]], [keys[3], keys[3]]] {
             #expect(refusal { _ = try SpaceKey.list(decoding: SpaceKey.encode(list, slotCount: 264)) } == .malformed)
         }
         for count in [0, 1, 2 + 47] {
@@ -70,11 +68,12 @@ struct ParcelLimitTests {
     @Test func `a frame is at most 65,535 bytes sealed and of a space that somebody reads`() throws {
         var random = SeededGenerator(seed: 1)
         var writer = try ParcelWriter(recipients: [Self.reader], common: .roster, random: &random)
-        let most = Frame.sealedBytesMax - FrameSealer.tagByteCount - 1
-        #expect(refusal { _ = try writer.frame(.segment([UInt8](repeating: 0, count: most + 1)), in: .roster) } == .tooLarge)
-        #expect(refusal { _ = try writer.frame(.segment([1]), in: .north) } == .noRecipient)
+        // Sort, and a length of three bytes.
+        let most = Frame.sealedBytesMax - FrameSealer.tagByteCount - 4
+        #expect(refusal { _ = try writer.add(.segment([UInt8](repeating: 0, count: most + 1)), in: .roster) } == .tooLarge)
+        #expect(refusal { _ = try writer.add(.segment([1]), in: .north) } == .noRecipient)
         var bytes = writer.header
-        bytes += try writer.frame(.segment([UInt8](repeating: 0, count: most)), in: .roster)
+        bytes += try writer.add(.segment([UInt8](repeating: 0, count: most)), in: .roster)
         bytes += try writer.finish(random: &random)
         let reading = try Reading(bytes)
         #expect(reading.content.count == 1 && reading.isComplete)
@@ -88,7 +87,7 @@ struct ParcelLimitTests {
             var count = 0
             while true {
                 do {
-                    bytes += try writer.frame(.segment([UInt8](repeating: 1, count: 50)), in: .roster)
+                    bytes += try writer.add(.segment([UInt8](repeating: 1, count: 50)), in: .roster)
                     count += 1
                 } catch let error as ExchangeError {
                     #expect(error.code == .tooLarge)

@@ -59,7 +59,7 @@ struct ParcelSalvageTests {
 
     @Test func `crafted damage cannot make the reader hash more than its share`() throws {
         let parcel = try Self.parcel.get()
-        let marker = FrameMarker(id: Array(parcel.header[8..<24]))
+        let marker = parcel.marker
         // Every twelve bytes a header that checks and promises a long frame.
         var crafted = [UInt8]()
         let promised = [UInt8](repeating: 0, count: 60_000)
@@ -77,10 +77,10 @@ struct ParcelSalvageTests {
         let parcel = try Self.parcel.get()
         let source = PulledSource(bytes: parcel.bytes, readable: UInt64(parcel.ranges[12].upperBound))
         var reader = try ParcelReader(source, keys: [Keys.recipients[0]])
-        var frames = [Frame]()
+        var frames = [ParcelItem]()
         #expect(throws: PulledSource.Pulled.self) {
             while let event = try reader.next() {
-                if case .frame(let frame, _) = event { frames.append(frame) }
+                if case .item(let frame, _) = event { frames.append(frame) }
             }
         }
         #expect(frames == parcel.frames.prefix(13).map(\.frame))

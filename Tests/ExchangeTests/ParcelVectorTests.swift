@@ -25,10 +25,10 @@ struct ParcelVectorTests {
 
     /// The frames that a recipient can read, the end mark included.
     private func expected(for spaces: [String], without lost: [UInt32] = []) throws -> [Placed] {
-        try vector.frames.filter { !lost.contains($0.index) }.compactMap { frame in
-            guard let space = frame.space, spaces.contains(space), let plaintext = frame.plaintext, let read = try? Frame(unhex(plaintext))
-            else { return nil }
-            return Placed(frame: read, space: try #require(SpaceID(bytes: unhex(space))))
+        try vector.frames.filter { !lost.contains($0.index) }.flatMap { frame -> [Placed] in
+            guard let space = frame.space, spaces.contains(space), let plaintext = frame.plaintext else { return [] }
+            let spaceID = try #require(SpaceID(bytes: unhex(space)))
+            return ParcelItem.list(try unhex(plaintext)).compactMap { $0.map { Placed(frame: $0, space: spaceID) } }
         }
     }
 
@@ -44,7 +44,8 @@ struct ParcelVectorTests {
     }
 
     @Test func `frames are sealed to the published bytes`() throws {
-        let id = Array(bytes[8..<24])
+        let common = try #require(vector.contentKeys.first { $0.space == vector.common })
+        let id = ParcelLayout.id(commonKey: SymmetricKey(data: try unhex(common.key)))
         for frame in vector.frames {
             guard let space = frame.space, let plaintext = frame.plaintext else { continue }
             let key = try #require(vector.contentKeys.first { $0.space == space })
@@ -71,25 +72,41 @@ struct ParcelVectorTests {
         #expect(hex(office.organisation.rootKey) == vector.rootKey && hex(office.space.bytes) == vector.common)
         for (frame, (plaintext, space)) in zip(vector.frames, frames) {
             #expect(frame.space == hex(space.bytes))
-            // Segments may deflate otherwise elsewhere; what they inflate to is their identity.
-            if plaintext[0] == 2 {
-                let stored = try UnverifiedSegment(decoding: Array(unhex(#require(frame.plaintext)).dropFirst()), in: space)
-                #expect(try stored == UnverifiedSegment(decoding: Array(plaintext.dropFirst()), in: space))
-            } else {
-                #expect(frame.plaintext == hex(plaintext))
+            let stored = ParcelItem.list(try unhex(#require(frame.plaintext)))
+            let written = ParcelItem.list(plaintext)
+            #expect(stored.count == written.count)
+            for (stored, written) in zip(stored, written) {
+                // Segments may deflate otherwise elsewhere; what they inflate to is their identity.
+                if case .segment(let one) = stored, case .segment(let other) = written {
+                    #expect(try UnverifiedSegment(decoding: one, in: space) == UnverifiedSegment(decoding: other, in: space))
+                } else {
+                    #expect(stored == written)
+                }
             }
         }
+    }
+
+    @Test func `the parcel for a connection is one complete frame`() throws {
+        let reader = try ParcelReader(ByteArraySource(unhex(vector.network)), keys: [key(vector.recipients[0].seed)])
+        let reading = try Reading(reader)
+        #expect(reading.isComplete && reading.frames.count == 4 && reading.frames.last?.frame == .end(digest: []))
+        #expect(Set(reading.frames.map(\.space)) == [.north])
     }
 
     @Test func `the parcel's statements are signed and its segments accepted`() throws {
         let organisation = try #require(Organisation(rootKey: unhex(vector.rootKey)))
         var replica = Replica(organisation: organisation)
         let reading = try Reading(bytes, key: key(vector.recipients[1].seed))
+        var heard = PeerStatements()
         for placed in reading.content {
             switch placed.frame {
-            case .statement(let bytes):
+            case .statement(let bytes), .passedOn(let bytes):
                 let statement = try Statement(decoding: bytes)
                 #expect(statement.isSigned && statement.space == placed.space)
+                heard.keep(statement)
+            case .difference(let bytes):
+                let statement = try Statement(difference: bytes) { heard.base($0, in: [placed.space]) }
+                #expect(statement.isSigned && statement.space == placed.space && statement.chains.map(\.count) == [2])
             case .segment(let bytes):
                 let (verdicts, _) = replica.receive([try UnverifiedSegment(decoding: bytes, in: placed.space)])
                 #expect(verdicts.allSatisfy { if case .accepted = $0 { true } else { false } })

@@ -117,7 +117,7 @@ struct StatementTests {
                 space: .north, vector: vector, roster: .none, missing: missing, time: .max, incarnation: [UInt8](repeating: 1, count: 16),
                 key: Self.device.signingKey)
             #expect(statement.encoded.count <= Statement.bytesMax)
-            #expect(statement.encoded.count + 1 + FrameSealer.tagByteCount <= Frame.sealedBytesMax)
+            #expect(statement.encoded.count + 4 + FrameSealer.tagByteCount <= Frame.sealedBytesMax)
             #expect(statement.chains.count == min(count, Statement.chainCountMax))
             #expect(statement.missing.count == 512 || statement.encoded.count + 33 > Statement.bytesMax)
             #expect(try Statement(decoding: statement.encoded) == statement)

@@ -14,7 +14,7 @@ import read_segment
 from read_segment import Reader, label, sha
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FIXED, ENCAPSULATED, HEADER, SMALLEST = 28, 1120, 12, 17
+FIXED, ENCAPSULATED, HEADER, SMALLEST = 10, 1120, 12, 18
 
 
 def check(good, what):
@@ -84,21 +84,23 @@ def header_check(parcel_id, start):
 class Parcel:
     def __init__(self, data, recipient):
         self.data = data
-        check(data[:8] == b"SPARCEL1", "not a parcel")
-        self.id = data[8:24]
-        count, size = int.from_bytes(data[24:26], "big"), int.from_bytes(data[26:28], "big")
-        check(1 <= count <= 1024 and count & (count - 1) == 0 and (size - 18) % 384 == 0 and 1 <= (size - 18) // 384 <= 32, "a header that nobody writes")
+        check(data[:8] == b"SPARCEL2", "not a parcel")
+        check(data[8] <= 10 and 1 <= data[9] <= 32, "a header that nobody writes")
+        count, size = 1 << data[8], 18 + 384 * data[9]
+        self.alone = count == 1
         self.start = FIXED + count * (ENCAPSULATED + size)
         check(len(data) >= self.start, "the stanzas are cut short")
         self.keys, self.plain_keys = None, {}
         for at in range(FIXED, self.start, ENCAPSULATED + size):
             stanza = data[at:at + ENCAPSULATED + size]
-            plain = recipient.open(stanza[:ENCAPSULATED], stanza[ENCAPSULATED:], label("stanza") + label("parcel") + self.id)
+            plain = recipient.open(stanza[:ENCAPSULATED], stanza[ENCAPSULATED:], label("stanza") + label("parcel"))
             if plain is None: continue
             number = int.from_bytes(plain[:2], "big")
             items = [plain[2 + 48 * i:50 + 48 * i] for i in range(number)]
-            check([i[:16] for i in items] == sorted({i[:16] for i in items}), "spaces are out of order")
+            spaces = [i[:16] for i in items]
+            check(spaces[1:] == sorted(spaces[1:]) and len(set(spaces)) == number >= 1, "spaces are out of order")
             check(not any(plain[2 + 48 * number:]), "a stanza is not padded with zeros")
+            self.id = sha(label("parcel-id") + items[0][16:])[:16]
             self.plain_keys = {i[:16]: i[16:] for i in items}
             self.keys = [(i[:16], *frame_keys(i[16:], self.id + i[:16])) for i in items]
             break
@@ -133,14 +135,68 @@ class Parcel:
                     space, plain = name, cipher.decrypt(nonce(base, head[1]), self.data[at + HEADER:end], b"")
                     break
                 except InvalidTag: pass
-            if plain and plain[0] == 4:
-                agrees = plain[1:5] == head[1].to_bytes(4, "big") and plain[5:] == sha(self.data[:at])
+            last = list(items(plain))[-1] if plain else None
+            if last and last[0] == 4:
+                agrees = last[1] == sha(self.data[:at])[:8] or last[1] == b"" and head[1] == 0 and self.alone
                 self.complete = unbroken and agrees and end == len(self.data)
             yield head[1], space, plain
             at = end
 
 
 # What frames carry.
+
+def items(plain):
+    """The items of a frame: (sort, content)."""
+    reader = Reader(plain)
+    while reader.left():
+        sort = reader.byte()
+        yield sort, reader.raw(reader.varint())
+
+
+def read_difference(data, space, heard):
+    """A statement told as what changed since another one, in full."""
+    reader = Reader(data)
+    base = heard[reader.raw(8)]
+    flags, old = reader.byte(), Reader(base)
+    check(flags < 32, "a difference of another version")
+    start = old.raw(49)
+    former = [old.raw(16) for _ in range(old.varint())]
+    check(old.raw(16) == space, "a difference from a statement of another space")
+    roster, words, time = (old.varint(), old.raw(8)), old.raw(5), old.signed()
+    chains = [(old.raw(16), old.varint(), old.raw(8)) for _ in range(old.varint())]
+    missing = [old.raw(32) for _ in range(old.varint())]
+    time += reader.signed()
+    if flags & 1: roster = (reader.varint(), reader.raw(8))
+    if flags & 2: former = [reader.raw(16) for _ in range(reader.varint())]
+    if flags & 4:
+        kept, added, place = list(chains), [], -1
+        for _ in range(reader.varint()):
+            step = reader.varint()
+            if step == 0:
+                added.append((reader.raw(16), reader.varint(), reader.raw(8)))
+                continue
+            place += step
+            count = chains[place][1] + reader.signed()
+            kept[place] = (chains[place][0], count, reader.raw(8)) if count else None
+        chains = sorted([c for c in kept if c] + added)
+    if flags & 8:
+        kept, place = list(missing), -1
+        for _ in range(reader.varint()):
+            place += reader.varint()
+            kept[place] = None
+        missing = sorted([m for m in kept if m] + [reader.raw(32) for _ in range(reader.varint())])
+    if flags & 16: words = reader.raw(5)
+    signature = reader.raw(64)
+    check(reader.left() == 0, "a difference is followed by something")
+    return b"".join([start, varint(len(former)), *former, space, varint(roster[0]), roster[1], words, varint(time << 1 if time >= 0 else (-time << 1) - 1),
+        varint(len(chains)), *(c[0] + varint(c[1]) + c[2] for c in chains), varint(len(missing)), *missing, signature])
+
+
+def varint(value):
+    out = b""
+    while value > 127: out, value = out + bytes([value & 127 | 128]), value >> 7
+    return out + bytes([value])
+
 
 def read_statement(data):
     reader = Reader(data)
@@ -186,21 +242,25 @@ def read_all(data, name, recipient, wanted):
     parcel = Parcel(data, recipient)
     check(parcel.keys is not None and [k[0].hex() for k in parcel.keys] == wanted, f"{name}: other spaces than granted")
     print(f"{name}: {len(parcel.keys)} spaces")
-    found, held = list(parcel.frames()), {}
+    found, held, heard = list(parcel.frames()), {}, {}
+    common = parcel.keys[0][0]
     for index, space, plain in found:
-        if plain is None: continue
-        where, body = read_segment.text(space)[:6], plain[1:]
-        if plain[0] == 1:
-            statement = read_statement(body)
-            check(statement["space"] == space, "a statement lies in the frame of another space")
-            print(f"  {index} {where} statement by {statement['device']} of {len(statement['chains'])} chains, {statement['missing']} missing")
-        elif plain[0] == 2:
-            for entry in read_run(body, space, held):
-                for op in read_segment.read_payload(entry["payload"])[2]:
-                    print(f"  {index} {where} entry at {entry['time']}: {op.get('name', '')} {op.get('shown', '')} (code {op['code']})")
-        elif plain[0] == 3: print(f"  {index} {where} document: {read_chunk(body)}")
-        elif plain[0] == 4: print(f"  {index} {where} end mark")
-        else: print(f"  {index} {where} of a later version")
+        for sort, body in items(plain or b""):
+            where = read_segment.text(space)[:6]
+            if sort in (1, 5, 6):
+                full = read_difference(body, space, heard) if sort == 5 else body
+                statement = read_statement(full)
+                heard[sha(full)[:8]] = full
+                check(statement["space"] in (space, common), "a statement lies in the frame of another space")
+                how = {1: "statement", 5: f"statement in {len(body)} instead of {len(full)} bytes", 6: "statement passed on"}[sort]
+                print(f"  {index} {where} {how} by {statement['device']} of {len(statement['chains'])} chains, {statement['missing']} missing")
+            elif sort == 2:
+                for entry in read_run(body, space, held):
+                    for op in read_segment.read_payload(entry["payload"])[2]:
+                        print(f"  {index} {where} entry at {entry['time']}: {op.get('name', '')} {op.get('shown', '')} (code {op['code']})")
+            elif sort == 3: print(f"  {index} {where} document: {read_chunk(body)}")
+            elif sort == 4: print(f"  {index} {where} end mark")
+            else: print(f"  {index} {where} of a later version")
     return parcel, found
 
 
@@ -236,6 +296,9 @@ def main():
     for item in vector["recipients"]:
         parcel, found = read_all(data, item["name"], Recipient(bytes.fromhex(item["seed"])), item["spaces"])
         check(shown(found) == expected(item["spaces"]) and parcel.complete, f"{item['name']}: other frames than published")
+    first = vector["recipients"][0]
+    parcel, found = read_all(bytes.fromhex(vector["network"]), "over a connection", Recipient(bytes.fromhex(first["seed"])), first["spaces"])
+    check(len(found) == 1 and parcel.complete, "the parcel for a connection is not one complete frame")
     last = vector["recipients"][1]
     for damage in vector["damage"]:
         damaged = bytearray(data)

@@ -31,7 +31,7 @@ extension Clinic {
             recipients: [ParcelRecipient(key: try RecipientKey(reader.recipientKey), spaces: [space])], common: rosterSpace, random: &random
         )
         var bytes = parcel.header
-        bytes += try parcel.frame(.segment(segment.contents.encoded()), in: space)
+        bytes += try parcel.add(.segment(segment.contents.encoded()), in: space)
         bytes += try parcel.finish(random: &random)
         try DurableFile.write(bytes, to: path)
     }

@@ -25,6 +25,15 @@ public struct StickWriteReport: Sendable {
     }
 }
 
+/// A parcel to be sent over a connection.
+public struct NetworkParcel: Sendable {
+    /// Each a parcel by itself, mostly one; to be sent and read in order.
+    public let parts: [[UInt8]]
+    public let recipientCodes: [String]
+    /// Entries carried, the roster's among them.
+    public let entryCount: UInt64
+}
+
 /// What came out of one or more parcels.
 public struct ReadReport: Sendable {
     public var parcels: [ParcelReport] = []
@@ -61,7 +70,7 @@ public struct ParcelReport: Sendable {
     public var statementCount = 0
     /// Segments kept aside, by reason.
     public var held: [HoldReason: Int] = [:]
-    /// Segments and statements refused, by code.
+    /// Segments and statements refused, by code; `baseUnknown` counts statements written shortly that this device could not complete.
     public var refused: [String: Int] = [:]
     /// What went wrong with the file as a whole, in words.
     public var problem: String?

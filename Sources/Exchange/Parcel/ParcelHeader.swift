@@ -2,9 +2,8 @@ import Crypto
 import Records
 import Sealing
 
-/// What stands before the frames of a parcel: its id and a stanza for each recipient.
+/// What stands before the frames of a parcel: a stanza for each recipient.
 struct ParcelHeader {
-    let id: [UInt8]
     let stanzaCount: Int
     let ciphertextByteCount: Int
 
@@ -24,20 +23,15 @@ struct ParcelHeader {
         }
         let fixed = try source.read(at: 0, count: ParcelLayout.fixedByteCount)
         guard fixed.starts(with: ParcelLayout.magic) else { throw notAParcel }
-        id = Array(fixed[8..<24])
-        stanzaCount = Int(fixed[24]) << 8 | Int(fixed[25])
-        ciphertextByteCount = Int(fixed[26]) << 8 | Int(fixed[27])
-        guard stanzaCount <= ParcelLayout.stanzaCountMax, ciphertextByteCount <= ParcelLayout.ciphertextByteCountMax else {
-            throw ExchangeError(.tooLarge, "The parcel names more recipients or spaces than any that is written.")
-        }
-        // Powers of two and whole groups of keys: nothing else is written.
-        guard stanzaCount > 0, stanzaCount & (stanzaCount - 1) == 0,
-            let slots = ParcelLayout.slotCount(ciphertextByteCount: ciphertextByteCount), slots > 0,
-            source.byteCount >= UInt64(byteCount)
-        else { throw notAParcel }
+        let (power, groups) = (Int(fixed[8]), Int(fixed[9]))
+        guard power <= ParcelLayout.stanzaCountMax.trailingZeroBitCount, groups <= ParcelLayout.keyCountMax / ParcelLayout.keysPerGroup
+        else { throw ExchangeError(.tooLarge, "The parcel names more recipients or spaces than any that is written.") }
+        stanzaCount = 1 << power
+        ciphertextByteCount = ParcelLayout.ciphertextByteCount(slotCount: groups * ParcelLayout.keysPerGroup)
+        guard groups > 0, source.byteCount >= UInt64(byteCount) else { throw notAParcel }
     }
 
-    /// The content keys that one of `keys` opens.
+    /// The content keys that one of `keys` opens, that of the common space first.
     ///
     /// - Returns: `nil` when no stanza is for any of them.
     /// - Throws: `.malformed`, or what the source throws.
@@ -49,7 +43,7 @@ struct ParcelHeader {
                 encapsulated: Array(bytes.prefix(HPKEStanza.encapsulatedByteCount)),
                 ciphertext: Array(bytes.dropFirst(HPKEStanza.encapsulatedByteCount)))
             for key in keys {
-                guard let plaintext = try? stanza.open(with: key, info: ParcelLayout.stanzaInfo(id)) else { continue }
+                guard let plaintext = try? stanza.open(with: key, info: ParcelLayout.stanzaInfo) else { continue }
                 return try SpaceKey.list(decoding: plaintext)
             }
         }
@@ -62,7 +56,8 @@ struct SpaceKey {
     let space: SpaceID
     let key: SymmetricKey
 
-    /// A stanza's plaintext: the count in two bytes, then keys in ascending order of their spaces, then zeros.
+    /// A stanza's plaintext: the count in two bytes, then the key of the common space, then the others in ascending order of their
+    /// spaces, then zeros.
     ///
     /// - Parameter slotCount: how many keys there is room for.
     static func encode(_ keys: [SpaceKey], slotCount: Int) -> [UInt8] {
@@ -80,11 +75,12 @@ struct SpaceKey {
         do {
             var reader = ByteReader(bytes)
             let count = Int(try reader.byte()) << 8 | Int(try reader.byte())
-            guard count <= ParcelLayout.keyCountMax else { throw ByteFault.outOfRange }
+            guard (1...ParcelLayout.keyCountMax).contains(count) else { throw ByteFault.outOfRange }
             var keys = [SpaceKey]()
             for _ in 0..<count {
                 let space = try reader.identifier(SpaceID.self)
-                if let last = keys.last, last.space >= space { throw ByteFault.outOfRange }
+                guard keys.first?.space != space else { throw ByteFault.outOfRange }
+                if keys.count > 1, let last = keys.last, last.space >= space { throw ByteFault.outOfRange }
                 keys.append(SpaceKey(space: space, key: SymmetricKey(data: try reader.raw(32))))
             }
             return keys

@@ -1,15 +1,17 @@
+import Crypto
 import Records
 import ReplicatedLog
 import Sealing
 
 /// The fixed shapes of a parcel: `Schemas/parcel.md`.
 ///
-///     magic 8 ‖ parcel id 16 ‖ stanza count 2 ‖ ciphertext length 2 ‖ stanzas ‖ frames
+///     magic 8 ‖ log2 of stanza count 1 ‖ groups of keys 1 ‖ stanzas ‖ frames
 ///     frame = length 2 ‖ index 4 ‖ header check 2 ‖ body check 4 ‖ sealed body
+///     body = items, each sort 1 ‖ varint length ‖ content
 enum ParcelLayout {
-    static let magic = Array("SPARCEL1".utf8)
+    static let magic = Array("SPARCEL2".utf8)
     static let idByteCount = 16
-    static let fixedByteCount = 28
+    static let fixedByteCount = 10
     static let byteCountMax: UInt64 = 1 << 30
     static let stanzaCountMax = 1024
     static let keysPerGroup = 8
@@ -18,24 +20,25 @@ enum ParcelLayout {
     static let slotByteCount = 48
     static let ciphertextByteCountMax = ciphertextByteCount(slotCount: keyCountMax)
     static let frameHeaderByteCount = 12
-    /// A frame carries at least the byte that says what it is.
-    static let sealedBytesMin = FrameSealer.tagByteCount + 1
-    /// The end mark as a whole frame: its sort, four bytes of count, a digest.
-    static let endByteCount = UInt64(frameHeaderByteCount + 1 + 4 + EntryHash.byteCount + FrameSealer.tagByteCount)
+    /// A frame carries at least an item's sort and length.
+    static let sealedBytesMin = FrameSealer.tagByteCount + 2
+    /// The end mark in a frame of its own: sort, length and digest.
+    static let endByteCount = UInt64(frameHeaderByteCount + 2 + ParcelItem.endDigestByteCount + FrameSealer.tagByteCount)
     /// How far a reader looks for the next frame before it says that there is damage; then it looks on.
     static let searchBytesMax: UInt64 = 4 << 20
 
-    static func stanzaInfo(_ id: [UInt8]) -> [UInt8] { Array("satchel/v1/parcel\0".utf8) + id }
+    static let stanzaInfo = Array("satchel/v1/parcel\0".utf8)
+
+    /// Follows from the common space's content key, which every recipient has and nobody else: so it takes no room, tells no carrier
+    /// anything, and no damage to somebody else's stanza changes it.
+    static func id(commonKey: SymmetricKey) -> [UInt8] {
+        let label = Array("satchel/v1/parcel-id\0".utf8)
+        return Array(EntryHash(hashing: label + commonKey.withUnsafeBytes { Array($0) }).bytes.prefix(idByteCount))
+    }
 
     static func frameContext(_ id: [UInt8], _ space: SpaceID) -> [UInt8] { id + space.bytes }
 
     static func ciphertextByteCount(slotCount: Int) -> Int { 2 + slotCount * slotByteCount + HPKEStanza.tagByteCount }
-
-    /// - Returns: `nil` for a length that no stanza has.
-    static func slotCount(ciphertextByteCount: Int) -> Int? {
-        let room = ciphertextByteCount - Self.ciphertextByteCount(slotCount: 0)
-        return room >= 0 && room % (slotByteCount * keysPerGroup) == 0 ? room / slotByteCount : nil
-    }
 
     /// The size that a parcel is filled up to: a padded one that leaves no room, or room for a frame that looks like others.
     ///

@@ -4,12 +4,12 @@ public import Sealing
 
 /// One thing found while reading a parcel from front to back.
 public enum ParcelEvent: Sendable {
-    case frame(Frame, in: SpaceID)
+    case item(ParcelItem, in: SpaceID)
     /// An intact frame for somebody else, or filler.
     case foreign
     /// Bytes that are no intact frame; reading goes on behind them.
     case damaged(byteCount: UInt64)
-    /// An authentic frame that this version cannot read.
+    /// An authentic item that this version cannot read.
     case unreadable
 }
 
@@ -17,10 +17,12 @@ public enum ParcelEvent: Sendable {
 public struct ParcelReader<Source: ByteSource> {
     public static var byteCountMax: UInt64 { ParcelLayout.byteCountMax }
 
-    /// The spaces whose frames this device can open.
+    /// The spaces whose frames this device can open, the common one first.
     public let spaces: [SpaceID]
     /// Whether every byte of the parcel is as its writer left it; decided by its last frame.
     public private(set) var isComplete = false
+    /// Frames opened so far.
+    public private(set) var frameCount = 0
     let source: Source
     let marker: FrameMarker
     private let openers: [(space: SpaceID, sealer: FrameSealer)]
@@ -33,12 +35,16 @@ public struct ParcelReader<Source: ByteSource> {
     /// Of everything so far; `nil` once a byte was missing or wrong.
     private var digest: SHA256?
     private var nextIndex: UInt32 = 0
+    /// Whether this device's stanza is the only one: then it vouches for all that stands before the frames.
+    private let isOnlyRecipient: Bool
+    /// What is left of the frame that was opened last, the next at the end.
+    private var opened: [ParcelEvent] = []
 
     /// - Parameter keys: the device's recipient key, and former ones that are still kept.
     /// - Throws: `.notAParcel`, `.tooLarge`, `.notForThisDevice`, or what the source throws.
     public init(_ source: Source, keys: [RecipientPrivateKey]) throws {
         let header = try ParcelHeader(reading: source)
-        guard let found = try header.contentKeys(in: source, keys: keys) else {
+        guard let found = try header.contentKeys(in: source, keys: keys), let common = found.first?.key else {
             throw ExchangeError(
                 .notForThisDevice, "This parcel is not addressed to this device, or its first part is damaged.",
                 hint: "It was written for other devices or another organisation; ask its writer for a stick addressed to this one.")
@@ -50,8 +56,10 @@ public struct ParcelReader<Source: ByteSource> {
         }
         self.source = source
         self.digest = digest
-        marker = FrameMarker(id: header.id)
-        openers = found.map { ($0.space, FrameSealer(contentKey: $0.key, context: ParcelLayout.frameContext(header.id, $0.space))) }
+        isOnlyRecipient = header.stanzaCount == 1
+        let id = ParcelLayout.id(commonKey: common)
+        marker = FrameMarker(id: id)
+        openers = found.map { ($0.space, FrameSealer(contentKey: $0.key, context: ParcelLayout.frameContext(id, $0.space))) }
         spaces = found.map(\.space)
         position = end
     }
@@ -63,6 +71,9 @@ public struct ParcelReader<Source: ByteSource> {
         self.source = source
         spaces = other.spaces
         isComplete = other.isComplete
+        frameCount = other.frameCount
+        isOnlyRecipient = other.isOnlyRecipient
+        opened = other.opened
         marker = other.marker
         openers = other.openers
         position = other.position
@@ -78,6 +89,7 @@ public struct ParcelReader<Source: ByteSource> {
 
     /// The next thing in the parcel, or `nil` at its end.
     public mutating func next() throws -> ParcelEvent? {
+        if let event = opened.popLast() { return event }
         guard position < source.byteCount else { return nil }
         isComplete = false
         guard let header = try frameHeader(at: position), position + header.frameByteCount <= source.byteCount else {
@@ -96,14 +108,21 @@ public struct ParcelReader<Source: ByteSource> {
         }
         position += header.frameByteCount
         let before = digest
-        if header.index == nextIndex { digest?.update(data: bytes) } else { digest = nil }
+        let isInPlace = header.index == nextIndex
+        if isInPlace { digest?.update(data: bytes) } else { digest = nil }
         nextIndex &+= 1
         guard let (space, plaintext) = open(body, index: header.index) else { return .foreign }
-        guard let frame = try? Frame(plaintext) else { return .unreadable }
-        if case .end(let frameCount, let expected) = frame, let before, frameCount == header.index {
-            isComplete = Array(before.finalize()) == expected && position == source.byteCount
+        frameCount += 1
+        let items = ParcelItem.list(plaintext)
+        if case .end(let expected) = items.last, let before, isInPlace, position == source.byteCount {
+            // The stanza that opened vouches for itself, and the seal for the only frame.
+            isComplete =
+                expected.isEmpty
+                ? isOnlyRecipient && header.index == 0
+                : Array(before.finalize().prefix(ParcelItem.endDigestByteCount)) == expected
         }
-        return .frame(frame, in: space)
+        opened = items.reversed().map { $0.map { .item($0, in: space) } ?? .unreadable }
+        return opened.popLast() ?? .unreadable
     }
 
     private mutating func open(_ body: [UInt8], index: UInt32) -> (SpaceID, [UInt8])? {

@@ -10,9 +10,19 @@ public struct SendPlan: Sendable {
         public let space: SpaceID
         /// Where to start in each chain that some recipient lacks.
         public let starts: [ChainID: UInt64]
+        /// Of each chain, how many entries all recipients have stated to hold, as far as that agrees with what is held here.
+        public let stated: [ChainID: UInt64]
         /// Documents that recipients say they lack.
         public let wanted: Set<[UInt8]>
         public let readers: [Roster.Device]
+
+        /// Whether what is to be sent of it is about 4 KiB at most: below that the length of a statement matters.
+        ///
+        /// - Parameter vector: what is held of the space.
+        public func isSmall(_ vector: VersionVector) -> Bool {
+            let counts = starts.map { chain, start in vector.count(of: chain) - min(start, vector.count(of: chain)) }
+            return counts.reduce(0, +) <= 16
+        }
     }
 
     public let recipients: [Roster.Device]
@@ -38,20 +48,20 @@ public struct SendPlan: Sendable {
             let readers = others.filter { space == rosterSpace || $0.grants[space] != nil }
             guard !readers.isEmpty, let vector = vectors[space] else { return nil }
             var starts = [ChainID: UInt64]()
+            var stated = [ChainID: UInt64]()
             for (chain, position) in vector.positions {
                 let start =
                     readers.map { reader in
-                        resend
-                            ? 0
-                            : Self.start(chain, position, statements[reader.key, space], isDoubtful: doubtfulChains.contains(chain)) {
-                                earlierHead(space, chain, $0)
-                            }
+                        Self.start(chain, position, statements[reader.key, space], isDoubtful: doubtfulChains.contains(chain)) {
+                            earlierHead(space, chain, $0)
+                        }
                     }
                     .min() ?? 0
-                if start < position.count { starts[chain] = start }
+                stated[chain] = start
+                if resend || start < position.count { starts[chain] = resend ? 0 : start }
             }
             let wanted = readers.reduce(into: Set<[UInt8]>()) { $0.formUnion(statements.missing(in: space, at: $1.key)) }
-            return Space(space: space, starts: starts, wanted: wanted, readers: readers)
+            return Space(space: space, starts: starts, stated: stated, wanted: wanted, readers: readers)
         }
     }
 

@@ -26,7 +26,7 @@ extension Clinic {
             recipients: [ParcelRecipient(key: try RecipientKey(key), spaces: [space])], common: try member().organisation.rosterSpace,
             random: &random)
         var bytes = writer.header
-        for segment in segments { bytes += try writer.frame(.segment(segment.encoded()), in: space) }
+        for segment in segments { bytes += try writer.add(.segment(segment.encoded()), in: space) }
         bytes += try writer.finish(random: &random)
         let path = root + "/MADE-" + UUID().uuidString.prefix(8) + ".SPL"
         try DurableFile.write(bytes, to: path)

@@ -30,15 +30,16 @@ extension SpaceID {
     static let south = SpaceID.repeating(0xA2)
 }
 
-/// A frame and the space it was written in.
+/// An item and the space it was written in.
 struct Placed: Hashable {
-    let frame: Frame
+    let frame: ParcelItem
     let space: SpaceID
 }
 
 /// A parcel as it was written, piece by piece.
 struct WrittenParcel {
     let header: [UInt8]
+    let marker: FrameMarker
     /// Sealed frames as they stand one after another, filler and the end mark included.
     let pieces: [[UInt8]]
     let frames: [Placed]
@@ -54,12 +55,14 @@ struct WrittenParcel {
         }
     }
 
-    init(_ frames: [(Frame, SpaceID)], to recipients: [ParcelRecipient], seed: UInt64 = 1) throws {
+    /// Each item in a frame of its own.
+    init(_ frames: [(ParcelItem, SpaceID)], to recipients: [ParcelRecipient], seed: UInt64 = 1) throws {
         var random = SeededGenerator(seed: seed)
         var writer = try ParcelWriter(recipients: recipients, common: .roster, random: &random)
         header = writer.header
+        marker = writer.marker
         var pieces = [[UInt8]]()
-        for (frame, space) in frames { pieces.append(try writer.frame(frame, in: space)) }
+        for (frame, space) in frames { pieces.append(try writer.frame(frame.bytes, in: space)) }
         pieces += Self.split(try writer.finish(random: &random))
         self.pieces = pieces
         self.frames = frames.map { Placed(frame: $0, space: $1) }
@@ -97,15 +100,15 @@ struct Reading {
         var last = reader.bytesRead
         while let event = try reader.next() {
             switch event {
-            case .frame(let frame, let space): frames.append(Placed(frame: frame, space: space))
+            case .item(let frame, let space): frames.append(Placed(frame: frame, space: space))
             case .foreign: foreignCount += 1
             case .damaged(let byteCount):
                 damageCount += 1
                 damagedByteCount += byteCount
             case .unreadable: unreadableCount += 1
             }
-            // Whatever stands there, reading gets nearer to the end.
-            try #require(reader.bytesRead > last)
+            // Whatever stands there, reading gets nearer to the end, or to that of a frame.
+            try #require(reader.bytesRead >= last)
             last = reader.bytesRead
         }
         isComplete = reader.isComplete

@@ -164,7 +164,7 @@ extension Clinic {
             func resolve(_ json: JSONValue) -> JSONValue {
                 guard let text = json.textValue, !text.isEmpty else { return json }
                 do {
-                    let target = try existing(try find(text, kind: nil))
+                    let target = try named(text)
                     guard field.refers.isEmpty || field.refers.contains(target.kind) else {
                         problems.append(
                             Problem(
@@ -193,6 +193,12 @@ extension Clinic {
             result[field.name] = given.arrayValue.map { .array($0.map(resolve)) } ?? resolve(given)
         }
         return (result, problems)
+    }
+
+    /// The record of this whole id, or else the one that ``find(_:kind:)`` makes of `text`.
+    private func named(_ text: String) throws -> RecordRow {
+        if let id = RecordID(text), let row = try view.record(id) { return row }
+        return try existing(try find(text, kind: nil))
     }
 
     /// The client, or the case and what hangs on it, that a save is about.

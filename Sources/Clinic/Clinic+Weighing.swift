@@ -89,8 +89,10 @@ extension Clinic {
         }
         func speed(since start: ContinuousClock.Instant) -> Double { Double(operationCount) / Self.seconds(since: start) }
 
+        // Joined, though with nothing, they are without the encoding that they were read as.
+        let unencoded = segments.map { UnverifiedSegment.joining([$0]) ?? $0 }
         let encoding = ContinuousClock.now
-        let encoded = segments.map { $0.encoded() }
+        let encoded = unencoded.map { $0.encoded() }
         let encode = speed(since: encoding)
         let decoding = ContinuousClock.now
         let decoded = try encoded.map { try UnverifiedSegment(decoding: $0, in: space) }
@@ -100,6 +102,9 @@ extension Clinic {
         for segment in decoded { heads[segment.chain] = try segment.verified(after: heads[segment.chain]).head }
         return StageSpeeds(encode: encode, decode: decode, verify: speed(since: verifying), fold: try foldingSpeed(of: space))
     }
+
+    /// Brings the lists up to date with what was saved, which a save does not wait for.
+    package func showSaved() throws { _ = try view }
 
     /// From here on saves are this person's, who needs no passphrase here: the devices of the reference workload have several people
     /// each, and every event names one.

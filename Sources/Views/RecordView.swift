@@ -89,14 +89,16 @@ extension RecordView {
             return try queue.write(body)
         } catch {
             // A view whose numbers cannot be read any more refuses everything that needs one.
-            do { try queue.read { try numbers.load($0) } } catch { numbers = Numbers() }
+            do { try queue.inDatabase { try numbers.load($0) } } catch { numbers = Numbers() }
             throw Self.explained(error)
         }
     }
 
+    /// Reads without a transaction: the only connection is this one. GRDB's own reading would say `PRAGMA query_only` before and
+    /// after, at which SQLite forgets every prepared statement.
     func read<Result>(_ body: (Database) throws -> Result) throws(ViewError) -> Result {
         do {
-            return try queue.read(body)
+            return try queue.inDatabase(body)
         } catch {
             throw Self.explained(error)
         }

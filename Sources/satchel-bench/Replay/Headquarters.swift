@@ -11,18 +11,24 @@ struct HeadquartersJob: Codable {
     var time: Int64
     /// Parcels to weigh, before they are read.
     var weigh: [String] = []
+    /// Parcels that only laptops know by stick, to weigh beside the others.
+    var weighBeside: [String] = []
     /// Sticks to read, in this order.
     var read: [String] = []
+    /// Files that hold what came over a connection, to read in this order.
+    var receive: [String] = []
     /// Kinds of which a list is asked for after reading: only then has everything arrived.
     var list: [String] = []
     /// Sticks to write: the folder, and for whom; `nil` for everybody.
-    var write: [Stick] = []
+    var write: [Answer] = []
+    /// Answers over a connection: the folder for their parts, and for whom.
+    var answer: [Answer] = []
     var measuresStages = false
     var words: [String] = []
     /// Where all records go, as JSON Lines.
     var export: String?
 
-    struct Stick: Codable {
+    struct Answer: Codable {
         let folder: String
         let codes: [String]?
     }
@@ -32,6 +38,7 @@ struct HeadquartersResult: Codable {
     /// Without what the passphrase costs.
     var openSeconds = 0.0
     var weights: [ParcelWeight] = []
+    var weightsBeside: [ParcelWeight] = []
     var readSeconds = 0.0
     var listSeconds = 0.0
     /// Of the processor, for reading and listing: means something also on a machine that does other things.
@@ -46,6 +53,14 @@ struct HeadquartersResult: Codable {
     var search = Latencies.Summary()
     var hitCount = 0
     var conflictCount = 0
+
+    mutating func take(_ report: ReadReport) {
+        entryCount += report.entries.values.reduce(0, +)
+        operationCount += report.operationCount
+        for parcel in report.parcels where parcel.state != .read || !parcel.held.isEmpty || !parcel.refused.isEmpty {
+            troubles.append("\(parcel.file): \(parcel.state) held \(parcel.held) refused \(parcel.refused)")
+        }
+    }
 }
 
 /// Runs a job read from standard input; not for people.
@@ -86,17 +101,12 @@ struct Headquarters: AsyncParsableCommand {
         let clinic = try await Clinic.open(options, passphrase: Store.passphrase)
         result.openSeconds = max(0, seconds(since: opening) - scryptSeconds)
         for path in job.weigh { result.weights.append(try await clinic.weigh(parcel: path)) }
+        for path in job.weighBeside { result.weightsBeside.append(try await clinic.weigh(parcel: path)) }
 
         let processor = processorTime()
         let reading = ContinuousClock.now
-        for stick in job.read {
-            let report = try await clinic.readStick(stick)
-            result.entryCount += report.entries.values.reduce(0, +)
-            result.operationCount += report.operationCount
-            for parcel in report.parcels where parcel.state != .read || !parcel.held.isEmpty || !parcel.refused.isEmpty {
-                result.troubles.append("\(parcel.file): \(parcel.state) held \(parcel.held) refused \(parcel.refused)")
-            }
-        }
+        for stick in job.read { result.take(try await clinic.readStick(stick)) }
+        for path in job.receive { result.take(try await clinic.readParcel([UInt8](Data(contentsOf: URL(filePath: path))))) }
         result.readSeconds = seconds(since: reading)
         let listing = ContinuousClock.now
         for kind in job.list { _ = try await clinic.list(ListQuery(kind: kind)) }
@@ -107,6 +117,9 @@ struct Headquarters: AsyncParsableCommand {
         for stick in job.write {
             try Files.makeFolder(stick.folder)
             _ = try await clinic.writeStick(stick.folder, to: stick.codes, resend: false)
+        }
+        for answer in job.answer {
+            try Files.writeParts(try await clinic.writeParcel(to: answer.codes).parts, to: answer.folder)
         }
         var latencies = Latencies()
         for word in job.words {

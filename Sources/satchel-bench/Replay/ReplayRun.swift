@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Roster
 
-/// One workload replayed: laptops save what their event files say, and headquarters hears of it by sticks.
+/// One workload replayed: laptops save what their event files say, and headquarters hears of it by sticks or connections.
 struct ReplayRun {
     static let headquartersCode = "HQ1"
 
@@ -20,6 +20,8 @@ struct ReplayRun {
     /// From calling a save until it was durable, and the bare commits made in between.
     private(set) var saves = Latencies()
     private(set) var bareCommits = Latencies()
+    /// From there until the lists had it.
+    private(set) var showings = Latencies()
     private(set) var savingSeconds = 0.0
     /// The workload's time, in milliseconds since 1970.
     private(set) var now: Int64 = 0
@@ -27,9 +29,7 @@ struct ReplayRun {
     private var pairs: ArraySlice<EventFolder.Pair>
     private let bare: BareCommit
     private var saveCount = 0
-    private var stickCount = 0
-    /// One bare commit after every so many saves.
-    private static let savesPerBareCommit = 8
+    private var transferCount = 0
 
     var schemas: String { directory + "/forms" }
     var headquarters: String { directory + "/hq" + course }
@@ -68,7 +68,7 @@ struct ReplayRun {
             _ = try await laptop.clinic.accept(approval.parcel)
             laptops.append(laptop)
         }
-        let stick = try newStick()
+        let stick = try newFolder()
         _ = try await clinic.writeStick(stick, to: nil, resend: false)
         for laptop in laptops { _ = try await laptop.clinic.readStick(stick) }
         try await clinic.close()
@@ -140,11 +140,15 @@ struct ReplayRun {
             for name in needed(by: event) { try await provide(name, to: laptop.device) }
         }
         let start = ContinuousClock.now
-        var durations = [Double]()
+        var durations = [Laptop.SaveSeconds]()
         try await laptop.replay(save, in: space, forms: survey.forms, records: &records) { durations.append($0) }
         savingSeconds += seconds(since: start)
-        for duration in durations { saves.record(seconds: duration) }
-        if saveCount % Self.savesPerBareCommit == 0 { bareCommits.record(seconds: try bare.commit(byteCount: save.byteCount)) }
+        for duration in durations {
+            saves.record(seconds: duration.durable)
+            showings.record(seconds: duration.shown)
+            // One for one, because a disk has its moods.
+            bareCommits.record(seconds: try bare.commit(byteCount: save.byteCount / durations.count))
+        }
     }
 
     /// Records that a device has to hold to make an edit.
@@ -171,39 +175,67 @@ struct ReplayRun {
 
     // MARK: Exchanging
 
-    private mutating func newStick() throws -> String {
-        stickCount += 1
-        let path = directory + "/sticks\(course)/\(stickCount)"
+    private mutating func newFolder() throws -> String {
+        transferCount += 1
+        let path = directory + "/transfers\(course)/\(transferCount)"
         try Files.makeFolder(path)
         return path
     }
 
-    /// Every laptop brings headquarters what it lacks; at the end all have headquarters' answer.
+    /// Every laptop brings headquarters a stick of what it lacks; at the end all have headquarters' answer.
     ///
     /// The next laptop has the answer to the one before, so that nothing goes to headquarters twice.
-    /// - Returns: by laptop, the stick and the weight of its parcels.
-    mutating func exchange(_ laptops: [Laptop]? = nil) async throws -> [(stick: String, weight: ParcelWeight)] {
-        let laptops = laptops ?? self.laptops
-        var sent = [(stick: String, weight: ParcelWeight)]()
+    mutating func exchangeSticks() async throws -> [Transfer] {
+        var sent = [Transfer]()
         for (index, laptop) in laptops.enumerated() {
-            let stick = try newStick()
+            let stick = try newFolder()
             laptop.clock.seconds = now / 1000
             _ = try await laptop.clinic.writeStick(stick, to: [Self.headquartersCode], resend: false)
-            let answer = try newStick()
+            let answer = try newFolder()
             let next = index + 1 < laptops.count ? [laptops[index + 1]] : laptops
-            let job = HeadquartersJob(
-                home: headquarters, schemas: schemas, time: now / 1000, weigh: try Files.parcels(of: stick), read: [stick],
-                write: [HeadquartersJob.Stick(folder: answer, codes: next.map(\.code))])
-            let result = try Headquarters.inOwnProcess(job)
-            guard result.troubles.isEmpty else { throw BenchFault("Headquarters did not take everything: \(result.troubles)") }
-            sent.append((stick, result.weights.reduce(ParcelWeight(), +)))
+            var job = HeadquartersJob(home: headquarters, schemas: schemas, time: now / 1000)
+            job.weighBeside = try Files.parcels(of: stick)
+            job.read = [stick]
+            job.write = [HeadquartersJob.Answer(folder: answer, codes: next.map(\.code))]
+            let result = try Self.done(job)
+            sent.append(Transfer(folder: stick, byStick: result.weightsBeside.reduce(ParcelWeight(), +)))
             for laptop in next { _ = try await laptop.clinic.readStick(answer) }
         }
         return sent
     }
 
+    /// The same over connections: each laptop sends what headquarters lacks and gets what it lacks itself. What a stick would have held
+    /// is weighed beside.
+    mutating func exchangeParcels(_ chosen: [Laptop]? = nil) async throws -> [Transfer] {
+        var sent = [Transfer]()
+        for laptop in chosen ?? laptops {
+            let (stick, folder, answer) = (try newFolder(), try newFolder(), try newFolder())
+            laptop.clock.seconds = now / 1000
+            _ = try await laptop.clinic.writeStick(stick, to: [Self.headquartersCode], resend: false)
+            let parcel = try await laptop.clinic.writeParcel(to: [Self.headquartersCode])
+            var job = HeadquartersJob(home: headquarters, schemas: schemas, time: now / 1000)
+            job.receive = try Files.writeParts(parcel.parts, to: folder)
+            job.weigh = job.receive
+            job.weighBeside = try Files.parcels(of: stick)
+            job.answer = [HeadquartersJob.Answer(folder: answer, codes: [laptop.code])]
+            let result = try Self.done(job)
+            sent.append(
+                Transfer(
+                    folder: folder, byStick: result.weightsBeside.reduce(ParcelWeight(), +),
+                    byConnection: result.weights.reduce(ParcelWeight(), +)))
+            for part in try Files.parts(in: answer) { _ = try await laptop.clinic.readParcel(part) }
+        }
+        return sent
+    }
+
+    private static func done(_ job: HeadquartersJob) throws -> HeadquartersResult {
+        let result = try Headquarters.inOwnProcess(job)
+        guard result.troubles.isEmpty else { throw BenchFault("Headquarters did not take everything: \(result.troubles)") }
+        return result
+    }
+
     /// The saves of one tiny file, made on its device and brought to headquarters.
-    mutating func tiny(_ path: String) async throws -> ParcelWeight {
+    mutating func tiny(_ path: String) async throws -> Transfer {
         var reader = try SaveReader(path: path)
         var device = ""
         while let save = try reader.next() {
@@ -212,11 +244,23 @@ struct ReplayRun {
             try await replay(save)
         }
         let laptop = laptops.filter { $0.device == device }
-        return try await exchange(laptop).first?.weight ?? ParcelWeight()
+        return try await exchangeParcels(laptop).first ?? Transfer()
     }
 
     mutating func close() async throws {
         for laptop in laptops { try await laptop.clinic.close() }
+    }
+}
+
+/// What one laptop, or several, brought to headquarters in one go.
+struct Transfer {
+    var folder = ""
+    var byStick = ParcelWeight()
+    /// Nothing when it went by stick only.
+    var byConnection = ParcelWeight()
+
+    static func + (one: Self, other: Self) -> Self {
+        Transfer(folder: one.folder, byStick: one.byStick + other.byStick, byConnection: one.byConnection + other.byConnection)
     }
 }
 

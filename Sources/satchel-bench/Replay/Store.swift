@@ -26,6 +26,24 @@ enum Files {
         }
     }
 
+    /// Each part of a parcel that goes over a connection, as a file of a folder.
+    @discardableResult
+    static func writeParts(_ parts: [[UInt8]], to folder: String) throws -> [String] {
+        try makeFolder(folder)
+        return try parts.enumerated().map { index, part in
+            let path = "\(folder)/\(index + 10_000)"
+            try Data(part).write(to: URL(filePath: path))
+            return path
+        }
+    }
+
+    /// What ``writeParts(_:to:)`` wrote.
+    static func parts(in folder: String) throws -> [[UInt8]] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+            [UInt8](try Data(contentsOf: URL(filePath: folder + "/" + $0)))
+        }
+    }
+
     /// Sizes of the regular files below a folder, by the first part of their paths.
     static func sizes(below folder: String) throws -> [String: Int] {
         var sizes = [String: Int]()

@@ -11,17 +11,19 @@ struct ReplayFigures {
     let eventByteCount: Int
     let recordCount: Int
     let saveCount: Int
+    /// By stick.
     var initial = ParcelWeight()
-    var increment = ParcelWeight()
+    var increment = Transfer()
     /// Of one laptop.
-    var nothing = ParcelWeight()
-    var tiny: [String: ParcelWeight] = [:]
+    var nothing = Transfer()
+    var tiny: [String: Transfer] = [:]
     /// Headquarters that has everything, by file of its store.
     var stored: [String: Int] = [:]
     var merges: [HeadquartersResult] = []
     var openings: [HeadquartersResult] = []
     var rebuilding = HeadquartersResult()
     private(set) var saves = Latencies.Summary()
+    private(set) var showings = Latencies.Summary()
     private(set) var bareCommits = Latencies.Summary()
     private(set) var savesPerSecond = 0.0
     var search = Latencies.Summary()
@@ -42,6 +44,7 @@ struct ReplayFigures {
 
     mutating func take(_ run: ReplayRun) {
         saves = run.saves.summary
+        showings = run.showings.summary
         bareCommits = run.bareCommits.summary
         savesPerSecond = Double(saves.count) / run.savingSeconds
     }
@@ -57,10 +60,10 @@ struct ReplayFigures {
     var stages: StageSpeeds? { merges.last?.stages }
     var saveRatio: Double { saves.p50 / bareCommits.p50 }
 
-    /// All transfers by name.
+    /// All transfers by name; those that went over a connection also as a stick would have held them.
     var transfers: [(name: String, weight: ParcelWeight)] {
-        [("initial", initial), ("incr", increment), ("noop", nothing)]
-            + tiny.sorted { $0.key < $1.key }.map { ("tiny_" + $0.key, $0.value) }
+        let both = [("incr", increment), ("noop", nothing)] + tiny.sorted { $0.key < $1.key }.map { ("tiny_" + $0.key, $0.value) }
+        return [("initial", initial)] + both.map { ($0, $1.byConnection) } + both.map { ("stick_" + $0, $1.byStick) }
     }
 }
 
@@ -76,14 +79,21 @@ extension ReplayFigures {
                 "seed": meta["seed"] ?? .null, "events": .integer(Int64(eventCount)), "bytes": .integer(Int64(eventByteCount)),
                 "records": .integer(Int64(recordCount)), "saves": .integer(Int64(saveCount)), "sha256": meta["sha256"] ?? .null,
             ],
-            "bytes_initial": bytes(initial.counted), "bytes_incr": bytes(increment.counted), "bytes_noop": bytes(nothing.counted),
-            "tiny": .object(tiny.mapValues { bytes($0.counted) }), "tiny_segment": .object(tiny.mapValues { bytes($0.segments) }),
+            "bytes_initial": bytes(initial.counted), "bytes_incr": bytes(increment.byConnection.counted),
+            "bytes_noop": bytes(nothing.byConnection.counted),
+            "tiny": .object(tiny.mapValues { bytes($0.byConnection.counted) }),
+            "tiny_segment": .object(tiny.mapValues { bytes($0.byConnection.segments) }),
+            "by_stick": [
+                "bytes_initial": bytes(initial.counted), "bytes_incr": bytes(increment.byStick.counted),
+                "bytes_noop": bytes(nothing.byStick.counted), "tiny": .object(tiny.mapValues { bytes($0.byStick.counted) }),
+            ],
             "stanza_bytes": byTransfer { bytes($0.stanzas) }, "padding_bytes": byTransfer { bytes($0.padding) },
             "parts": byTransfer(Self.parts), "stored": .integer(Int64(storedByteCount)),
             "stored_parts": .object(stored.mapValues { .integer(Int64($0)) }), "merge_s": .number(mergeSeconds),
             "merge_runs_s": .array(merges.map { .number($0.readSeconds + $0.listSeconds) }), "merge_cpu_s": .number(mergeProcessorSeconds),
             "open_s": .number(openSeconds),
             "open_rebuilt_s": .number(rebuildSeconds), "save_ms": Self.json(saves), "bare_commit_ms": Self.json(bareCommits),
+            "show_ms": Self.json(showings),
             "save_ratio": .number(saveRatio), "search_ms": Self.json(search), "search_hits": .integer(Int64(hitCount)),
             "rss_mb": .number(memoryMegabytes), "conflicts": .integer(Int64(conflictCount)),
             "ops_per_s": [

@@ -32,17 +32,19 @@ extension ReplayFigures {
             ReplayRow(name: "events", value: Double(eventCount), unit: ""),
             ReplayRow(
                 name: "everything to headquarters", value: Double(initial.counted), unit: "B", target: isSmall ? Target.initial : nil),
-            ReplayRow(name: "daily increment", value: Double(increment.counted), unit: "B", target: isSmall ? Target.increment : nil),
-            ReplayRow(name: "nothing changed, one laptop", value: Double(nothing.counted), unit: "B"),
+            ReplayRow(
+                name: "daily increment", value: Double(increment.byConnection.counted), unit: "B",
+                target: isSmall ? Target.increment : nil),
+            ReplayRow(name: "nothing changed, one laptop", value: Double(nothing.byConnection.counted), unit: "B"),
         ]
-        for (language, weight) in tiny.sorted(by: { $0.key < $1.key }) {
+        for (language, weight) in tiny.mapValues(\.byConnection).sorted(by: { $0.key < $1.key }) {
             rows.append(
                 ReplayRow(name: "tiny \(language), segment", value: Double(weight.segments), unit: "B", target: Target.segment[language]))
             rows.append(
                 ReplayRow(name: "tiny \(language), parcel", value: Double(weight.counted), unit: "B", target: Target.parcel[language]))
         }
         rows += [
-            ReplayRow(name: "stanzas of one parcel, apart", value: Double(nothing.stanzas), unit: "B"),
+            ReplayRow(name: "stanzas of one parcel, apart", value: Double(nothing.byConnection.stanzas), unit: "B"),
             ReplayRow(name: "padding of everything, apart", value: Double(initial.padding), unit: "B"),
             ReplayRow(name: "stored", value: Double(storedByteCount) / 1e6, unit: "MB"),
             ReplayRow(name: "merge at headquarters", value: mergeSeconds, unit: "s", target: isSmall ? Target.merge : nil),
@@ -56,6 +58,8 @@ extension ReplayFigures {
             ReplayRow(name: "save p50", value: saves.p50, unit: "ms"),
             ReplayRow(name: "save p95", value: saves.p95, unit: "ms"),
             ReplayRow(name: "save p99", value: saves.p99, unit: "ms"),
+            ReplayRow(name: "shown after a save p50", value: showings.p50, unit: "ms"),
+            ReplayRow(name: "shown after a save p99", value: showings.p99, unit: "ms"),
             ReplayRow(name: "bare SQLite commit p50", value: bareCommits.p50, unit: "ms"),
             ReplayRow(name: "bare SQLite commit p95", value: bareCommits.p95, unit: "ms"),
             ReplayRow(name: "bare SQLite commit p99", value: bareCommits.p99, unit: "ms"),

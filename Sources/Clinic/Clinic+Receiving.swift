@@ -10,7 +10,7 @@ extension Clinic {
     /// Segments judged, stored and folded together, and their bytes as they came: one transaction each time. More cost more memory, fewer
     /// wait for the disk more often.
     private static let segmentsPerBatch = 64
-    private static let bytesPerBatch = 1 << 20
+    private static let bytesPerBatch = 1 << 18
 
     /// Reads one parcel from front to back: every intact frame of it counts, whatever became of the others.
     ///

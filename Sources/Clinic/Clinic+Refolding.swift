@@ -88,12 +88,13 @@ extension Clinic {
         try verifiedSegments(of: space) { segment in
             changes += replica?.fold(segment) ?? []
             entriesSinceImage += segment.entries.count
-            if changes.count >= 20_000 {
-                try currentView.apply(changes, in: space)
+            if changes.count >= Self.changesPerBatch {
+                follower.take(changes, in: space)
                 changes = []
             }
             progress(segment.entries.count)
         }
-        try currentView.apply(changes, in: space)
+        follower.take(changes, in: space)
+        if let failure = follower.failure { throw failure }
     }
 }

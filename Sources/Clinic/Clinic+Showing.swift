@@ -42,8 +42,9 @@ struct ViewQueue {
 /// The view follows the log, but not within the save: what changed waits until somebody looks or until nobody saves. What it cannot
 /// take is no failure of the save, for the log has it.
 extension Clinic {
-    /// Changes that wait at most, so that a long import does not fill the memory: about 20 MB.
-    static let queuedChangesMax = 1 << 16
+    /// Changes that the view takes in beside the folding of the next as many, so that a long import does not fill the memory: some 5 MB.
+    /// Fewer would have it write a record again each time that it changes.
+    static let changesPerBatch = 1 << 14
 
     /// The lists, the search and the conflicts as the log has them; built again first when they could not follow.
     ///
@@ -56,18 +57,26 @@ extension Clinic {
         }
     }
 
+    /// The view as it was last brought up to date, at rest; read it through ``view``.
+    var currentView: RecordView {
+        get { follower.view }
+        set { follower = ViewFollower(newValue) }
+    }
+
     /// Has what folding a stored segment changed shown before anybody looks next.
     func show(_ changes: [Change], in space: SpaceID) {
         // Once it is behind it is built again as a whole: what is in the log must not be applied a second time.
         guard !viewIsBehind else { return }
         queue.append(changes, in: space)
-        if queue.changeCount >= Self.queuedChangesMax { showQueued() }
+        guard queue.changeCount >= Self.changesPerBatch else { return }
+        while let waiting = queue.takeFirst(.max) { follower.take(waiting.changes, in: waiting.space) }
     }
 
     /// Brings the view up to what was folded: each record that changed is written and indexed once, however often it changed.
     ///
     /// - Parameter limit: changes of one space to show at most; `nil` for all there are.
     func showQueued(limit: Int? = nil) {
+        noticeLag()
         while let waiting = queue.takeFirst(limit ?? .max) {
             do {
                 try currentView.apply(waiting.changes, in: waiting.space)
@@ -77,6 +86,13 @@ extension Clinic {
             }
             if limit != nil { return }
         }
+    }
+
+    /// Waits until the view has what was handed to it, and remembers when it could not take it.
+    func noticeLag() {
+        guard follower.failure != nil, !viewIsBehind else { return }
+        viewIsBehind = true
+        queue = ViewQueue()
     }
 
     private func catchUp() throws {

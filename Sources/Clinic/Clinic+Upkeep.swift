@@ -59,6 +59,7 @@ extension Clinic {
     ///
     /// - Returns: whether something was done.
     func upkeepStep() -> Bool {
+        noticeLag()
         if !queue.isEmpty {
             showQueued(limit: Self.changesPerStep)
             return true

@@ -54,8 +54,8 @@ public actor Clinic {
     let vault: Vault
     /// `nil` until the device belongs to an organisation.
     var replica: Replica?
-    /// The view as it was last brought up to date; read it through ``view``.
-    var currentView: RecordView
+    /// The view as it was last brought up to date.
+    var follower: ViewFollower
     /// What was folded since.
     var queue = ViewQueue()
     /// The log holds what the view could not take: it is built again before it is read, and no image is written of it.
@@ -96,7 +96,7 @@ public actor Clinic {
         self.options = options
         self.catalog = catalog
         schemaWords = SchemaWords(catalog)
-        currentView = view
+        follower = ViewFollower(view)
         warnings = vault.warnings
         self.vault = vault
     }

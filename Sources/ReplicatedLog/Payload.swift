@@ -21,6 +21,8 @@ public struct Payload: Hashable, Sendable {
 
     public var canonicalBytes: [UInt8] {
         var writer = ByteWriter()
+        // Ids, names of fields and short values; long texts are all that may need more.
+        writer.reserve(64 + 64 * operations.count)
         writer.identifier(person)
         writer.operation(subject)
         writer.varint(UInt64(operations.count))

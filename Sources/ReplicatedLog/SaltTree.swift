@@ -49,11 +49,35 @@ public struct SaltNode: Hashable, Sendable {
 
     /// The leaf of one sequence below this node.
     func leaf(of sequence: UInt64) -> Salt {
-        var salt = salt
-        let leaf = 64 + Int(sequence % SaltTree.blockSize)
-        let depth = Int(number).bitWidth - Int(number).leadingZeroBitCount
-        for level in stride(from: 6 - depth, through: 0, by: -1) { salt = salt.child(UInt8(leaf >> level & 1)) }
-        return salt
+        var walk = LeafWalk(self)
+        return walk.leaf(of: sequence)
+    }
+}
+
+/// The leaves below one node, one after another: what the ways down to neighbours share is hashed once, so that a leaf costs two hashes
+/// where all are asked for, not five.
+struct LeafWalk {
+    let sequences: ClosedRange<UInt64>
+    /// From the node down to the leaf that was asked for last.
+    private var path: [Salt]
+    private var last = 0
+    private let levelCount: Int
+
+    init(_ node: SaltNode) {
+        sequences = node.sequences
+        path = [node.salt]
+        levelCount = 7 - (Int(node.number).bitWidth - Int(node.number).leadingZeroBitCount)
+    }
+
+    /// - Parameter sequence: one of ``sequences``.
+    mutating func leaf(of sequence: UInt64) -> Salt {
+        let leaf = Int(sequence % SaltTree.blockSize)
+        let differing = leaf ^ last
+        let shared = levelCount - (differing.bitWidth - differing.leadingZeroBitCount)
+        path.removeLast(max(0, path.count - 1 - max(0, shared)))
+        while path.count <= levelCount { path.append(path[path.count - 1].child(UInt8(leaf >> (levelCount - path.count) & 1))) }
+        last = leaf
+        return path[path.count - 1]
     }
 }
 

@@ -81,6 +81,7 @@ extension UnverifiedSegment {
         guard head.count == first else { throw LogError(.gap, "A segment does not start where the chain that is held ends.") }
         var hashes = [EntryHash]()
         var node = 0
+        var walk: LeafWalk?
         for (offset, entry) in entries.prefix(Int(end - first)).enumerated() {
             let sequence = first + UInt64(offset)
             let commitment: EntryHash
@@ -95,11 +96,13 @@ extension UnverifiedSegment {
                 guard node < salts.count, salts[node].sequences.contains(sequence) else {
                     throw LogError(.brokenChain, "An entry came without the salt that opens it.")
                 }
+                if walk?.sequences.contains(sequence) != true { walk = LeafWalk(salts[node]) }
                 let bytes = payload.canonicalBytes
                 guard bytes.count <= Payload.bytesMax else {
                     throw LogError(.tooLarge, "An entry is larger than \(Payload.bytesMax) bytes.")
                 }
-                commitment = PayloadCommitment.hash(salt: salts[node].leaf(of: sequence), payload: bytes)
+                guard let salt = walk?.leaf(of: sequence) else { preconditionFailure("the node of this entry is being walked") }
+                commitment = PayloadCommitment.hash(salt: salt, payload: bytes)
             }
             let header = EntryHeader(
                 space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: entry.time,

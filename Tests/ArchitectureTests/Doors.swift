@@ -45,7 +45,7 @@ enum Doors {
         "AsyncHTTPClient": ["ExchangeHTTP"],
         "Mustache": ["Reports", "WebApp"],
         "PackagePlugin": ["EmbedFilesPlugin"],
-        "Dispatch": ["satchel"],
+        "Dispatch": ["Clinic", "satchel"],
         "Glibc": system,
         "Musl": system,
         "Foundation": foundation.union(["Records"]),

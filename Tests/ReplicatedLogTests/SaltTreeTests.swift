@@ -53,6 +53,16 @@ struct SaltTreeTests {
         }
     }
 
+    @Test func `a walk gives the same leaves in any order`() {
+        for node in tree.cover(3..<125) {
+            var walk = LeafWalk(node)
+            let rising = Array(node.sequences)
+            for sequence in rising + rising.reversed() + rising.filter({ $0.isMultiple(of: 3) }) + rising.suffix(1) + rising.prefix(1) {
+                #expect(walk.leaf(of: sequence) == tree.leaf(of: sequence), "\(sequence)")
+            }
+        }
+    }
+
     @Test func `another secret and another chain give other salts`() {
         let device = TestDevice(3)
         #expect(SaltTree(secret: device.saltSecret, chain: Samples.otherChain).leaf(of: 5) != tree.leaf(of: 5))

@@ -5,6 +5,9 @@ public struct ByteWriter: Sendable {
 
     public init() {}
 
+    /// Makes room for `byteCount` bytes more than there are.
+    public mutating func reserve(_ byteCount: Int) { bytes.reserveCapacity(bytes.count + byteCount) }
+
     /// Forgets what was written and keeps the room for as much.
     public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
@@ -13,7 +16,7 @@ public struct ByteWriter: Sendable {
     public mutating func raw(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
 
     public mutating func fixed64(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// Unsigned LEB128, shortest form.

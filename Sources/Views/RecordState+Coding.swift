@@ -9,13 +9,14 @@ import ReplicatedLog
 extension RecordState {
     func encoded(_ numbers: inout Numbers, _ database: Database) throws -> [UInt8] {
         var writer = ByteWriter()
+        writer.reserve(64 + 48 * registers.count)
         let base = creation?.provenance.time ?? 0
         writer.signed(base)
         writer.varint(UInt64(noteCount))
         if let lastNote { try Self.write(lastNote, base, to: &writer, &numbers, database) }
         writer.varint(UInt64(registers.count))
-        for (field, standings) in registers.sorted(by: { $0.key < $1.key }) {
-            writer.varint(UInt64(try numbers.names.number(of: field, database)))
+        for (number, standings) in try Self.byNumber(registers, &numbers, database) {
+            writer.varint(UInt64(number))
             writer.varint(UInt64(standings.count))
             for standing in standings {
                 let survivor = Survivor(operation: standing.operation, provenance: standing.provenance)
@@ -24,12 +25,30 @@ extension RecordState {
             }
         }
         writer.varint(UInt64(sets.count))
-        for (field, elements) in sets.sorted(by: { $0.key < $1.key }) {
-            writer.varint(UInt64(try numbers.names.number(of: field, database)))
+        for (number, elements) in try Self.byNumber(sets, &numbers, database) {
+            writer.varint(UInt64(number))
             writer.varint(UInt64(elements.count))
             for element in elements { element.write(to: &writer) }
         }
         return writer.bytes
+    }
+
+    /// In an order that does not depend on the process; new names get their numbers in the order of the alphabet.
+    private static func byNumber<Content>(
+        _ fields: [String: Content], _ numbers: inout Numbers, _ database: Database
+    ) throws -> [(number: Int64, content: Content)] {
+        var result = [(number: Int64, content: Content)]()
+        result.reserveCapacity(fields.count)
+        var unnumbered = [String]()
+        for (field, content) in fields {
+            if let number = numbers.names.existing(field) { result.append((number, content)) } else { unnumbered.append(field) }
+        }
+        for field in unnumbered.sorted() {
+            guard let content = fields[field] else { continue }
+            result.append((try numbers.names.number(of: field, database), content))
+        }
+        result.sort { $0.number < $1.number }
+        return result
     }
 
     private static func write(

@@ -73,6 +73,11 @@ extension RecordState {
     }
 
     private mutating func put(_ value: Value, of operation: OperationID, in field: String, survivors: [Survivor]) throws(ViewError) {
+        // Mostly nobody else wrote it.
+        if survivors.count == 1, survivors[0].operation == operation {
+            registers[field] = [Standing(operation: operation, provenance: survivors[0].provenance, value: value)]
+            return
+        }
         let held = registers[field] ?? []
         var standings = [Standing]()
         for survivor in survivors {

@@ -2,12 +2,12 @@ import Records
 import Synchronization
 
 /// SplitMix64 (Steele, Lea, Flood 2014): one seed, one run.
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -16,7 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// Whether something happens that happens `share` times out of a hundred.
-    mutating func happens(_ share: Int) -> Bool { Int.random(in: 0..<100, using: &self) < share }
+    package mutating func happens(_ share: Int) -> Bool { Int.random(in: 0..<100, using: &self) < share }
 
     /// A generator of its own, so that what one part draws does not shift what another does.
     mutating func branch() -> SeededGenerator { SeededGenerator(seed: next()) }

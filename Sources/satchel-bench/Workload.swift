@@ -1,8 +1,9 @@
 import Records
+import Simulation
 
 /// Consultations as a clinic writes them, the same for every run of one seed. Not the reference workload of the encoding.
 struct Workload {
-    private var state: UInt64
+    private var generator: SeededGenerator
     private static let words = [
         "landlord", "notice", "hearing", "certificate", "Kesmar", "Tavrel", "registry", "appeal", "maintenance", "boundary", "witness",
         "bail",
@@ -10,16 +11,9 @@ struct Workload {
         "спадщина",
     ]
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    private mutating func next(_ bound: Int) -> Int {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ value >> 31) % UInt64(bound))
-    }
+    private mutating func next(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
 
     mutating func consultation(_ index: Int) -> [String: JSONValue] {
         let text = (0..<12 + next(20)).map { _ in Self.words[next(Self.words.count)] }.joined(separator: " ")

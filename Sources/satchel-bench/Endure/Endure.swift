@@ -31,6 +31,9 @@ struct Endure: AsyncParsableCommand {
     @Option(help: "Checks so many of the former promises only: the latest, and some of the others.")
     var sample: Int?
 
+    @Flag(help: "Reads the stick at both stores before anything else is done, and checks them again.")
+    var read = false
+
     func run() async throws {
         var stores: EnduringStores
         do {
@@ -39,11 +42,11 @@ struct Endure: AsyncParsableCommand {
             Promise.failed(.opening, error).say()
             throw ExitCode(2)
         }
-        if let promises {
-            let kept = try await stores.check(try Promise.all(in: promises), sample: sample, seed: seed)
-            for broken in kept.broken { Promise.broken(broken).say() }
-            Promise.checked(kept.count).say()
-            guard kept.broken.isEmpty else { throw ExitCode(1) }
+        let former = try promises.map(Promise.all)
+        if let former { try await check(stores, former) }
+        if read {
+            await stores.read()
+            try await check(stores, former ?? [])
         }
         var generator = SeededGenerator(seed: seed)
         var step = 0
@@ -52,5 +55,12 @@ struct Endure: AsyncParsableCommand {
             await stores.act("\(seed).\(step)", &generator)
         }
         await stores.close()
+    }
+
+    private func check(_ stores: EnduringStores, _ former: [Promise]) async throws {
+        let kept = try await stores.check(former, sample: sample, seed: seed)
+        for broken in kept.broken { Promise.broken(broken).say() }
+        Promise.checked(kept.count).say()
+        guard kept.broken.isEmpty else { throw ExitCode(1) }
     }
 }

@@ -62,6 +62,19 @@ struct EnduringStores {
         }
     }
 
+    /// Reads whatever lies on the stick, at both.
+    func read() async {
+        for code in Self.codes {
+            do {
+                for parcel in try await clinics[code]?.readStick(stick).parcels ?? [] {
+                    Promise(deed: .read, device: code, text: parcel.state.rawValue, to: parcel.file).say()
+                }
+            } catch {
+                Promise.failed(.delivered, error, on: code).say()
+            }
+        }
+    }
+
     // MARK: Acting
 
     /// Does one thing and says what came of it.

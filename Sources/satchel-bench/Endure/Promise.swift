@@ -10,6 +10,8 @@ struct Promise: Codable {
         /// All that the device saved before has been read by the other one.
         case delivered
         case closed
+        /// A parcel as it was found on the stick.
+        case read
         case failed, broken, checked
     }
 

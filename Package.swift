@@ -64,7 +64,10 @@ let package = Package(
 
         .executableTarget(
             name: "satchel-bench",
-            dependencies: ["Simulation", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", crypto, grdb, arguments, histogram],
+            dependencies: [
+                "Simulation", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic", crypto, grdb, arguments,
+                histogram,
+            ],
             resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),
 
         tests("RecordsTests", ["Records"]),

@@ -27,6 +27,18 @@ extension UnverifiedSegment {
         self = inflated.usesSchema ? segment : segment.packed(as: bytes)
     }
 
+    /// What an encoded segment inflates to, for those who alter it there.
+    package static func inflatedBytes(of bytes: [UInt8]) throws(LogError) -> [UInt8] { try inflated(bytes, nil).bytes }
+
+    /// An encoding of these columns, whatever they are, that does without deflate.
+    package static func stored(_ columns: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.byte(codecVersion)
+        writer.byte(SegmentStream.stored)
+        writer.blob(columns)
+        return writer.bytes
+    }
+
     /// What all streams of an encoded segment inflate to.
     private static func inflated(_ bytes: [UInt8], _ schema: SchemaWords?) throws(LogError) -> (bytes: [UInt8], usesSchema: Bool) {
         guard bytes.count <= encodedBytesMax else {

@@ -91,7 +91,7 @@ extension UnverifiedSegment {
     }
 
     /// The canonical bytes of the columns: the same segment always gives the same bytes. Identity lies here.
-    func inflatedBytes() -> [UInt8] { columns.bytes }
+    package func inflatedBytes() -> [UInt8] { columns.bytes }
 
     private var columns: InflatedSegment { ColumnBuilder.columns(of: self).inflated() }
 

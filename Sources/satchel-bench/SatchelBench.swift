@@ -6,6 +6,6 @@ struct SatchelBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
         subcommands: [
-            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Headquarters.self,
+            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, Headquarters.self,
         ], defaultSubcommand: Measure.self)
 }

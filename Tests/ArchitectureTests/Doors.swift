@@ -25,7 +25,7 @@ enum Doors {
         "CProcess": [],
         "satchel": ["CProcess", "Records", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP", "WebApp"],
         "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
-        "satchel-bench": ["Simulation", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
+        "satchel-bench": ["Simulation", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic"],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],
     ]

@@ -4,7 +4,7 @@ extension ParcelItem {
     private enum Sort: UInt8 { case statement = 1, segment, chunk, end, difference, passedOn }
 
     /// Sort, length and content, as they stand in a frame.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         let (sort, content) = parts
         var writer = ByteWriter()
         writer.byte(sort.rawValue)

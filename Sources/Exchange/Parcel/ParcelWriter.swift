@@ -130,7 +130,7 @@ public struct ParcelWriter: Sendable {
     }
 
     /// A frame of just these bytes, which may be no items of this version.
-    mutating func frame(_ plaintext: [UInt8], in space: SpaceID) throws -> [UInt8] {
+    package mutating func frame(_ plaintext: [UInt8], in space: SpaceID) throws -> [UInt8] {
         try requireReader(of: space)
         try requireRoom(plaintext.count, after: pending)
         return try flush() + append(sealed(plaintext, in: space))

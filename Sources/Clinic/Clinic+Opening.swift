@@ -126,7 +126,7 @@ extension Clinic {
         if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
         // What a crash kept from being done when the roster or a chain had changed.
         try judgeAgain()
-        try rewriteYielded()
+        try rewriteOtherCourses()
         // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
         guard vault.ring.incarnation == incarnation else { return }
         do {

@@ -67,6 +67,8 @@ public actor Clinic {
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
     /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.
     var forkedChains: Set<ChainID> = []
+    /// Signatures of segments of other courses that headquarters was given since this store was opened.
+    var handedOver: Set<[UInt8]> = []
     /// Incarnations that this store left behind, oldest first.
     var formerIncarnations: [[UInt8]] = []
     /// Entries folded since the image of the view was written.

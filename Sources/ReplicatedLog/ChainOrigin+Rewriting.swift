@@ -1,0 +1,14 @@
+extension ChainOrigin {
+    private static let rewritingLabel = Array("satchel/v1/rewritten-course\0".utf8)
+
+    /// Of the chain in which a device writes again what it had written in a course of a chain that does not stand.
+    ///
+    /// The incarnation is not random but follows from the course, so that a store that was put back, or copied, before it knew that it had
+    /// done so writes the same chain again and not a second one; and so that everybody who holds the course finds what became of it.
+    ///
+    /// - Parameter course: hash of the first entry of the course that is not in the one that stands.
+    public static func rewriting(_ course: EntryHash, deviceKey: [UInt8]) -> ChainOrigin? {
+        let digest = EntryHash(hashing: rewritingLabel + course.bytes)
+        return ChainOrigin(deviceKey: deviceKey, incarnation: Array(digest.bytes.prefix(incarnationByteCount)))
+    }
+}

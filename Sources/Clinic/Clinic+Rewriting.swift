@@ -117,9 +117,7 @@ extension Clinic {
             let chain = chapter.origin.chain(in: place.space)
             // What nobody would accept is not written: it stays aside, and waits for the registrar's word.
             guard replica.roster.authority(over: chapter.origin, chain: chain, in: place.space) == .accepted else { continue }
-            let salts = key.secret(label: Self.saltLabel, message: chain.bytes)
-            var writer = ChainWriter(
-                space: place.space, origin: chapter.origin, held: state.heads[chain], saltSecret: withSecretBytes(of: salts) { $0 })
+            var writer = rewriter(of: chapter.origin, in: place.space, after: state.heads[chain])
             for body in chapter.entries {
                 guard let payload = body.payload else { continue }
                 var context = body.context
@@ -136,5 +134,11 @@ extension Clinic {
             }
         }
         return result
+    }
+
+    /// Writes a chain whose origin, and so whose salts, follow from what is written again in it.
+    func rewriter(of origin: ChainOrigin, in space: SpaceID, after held: ChainHead?) -> ChainWriter {
+        let salts = vault.ring.signingKey.secret(label: Self.saltLabel, message: origin.chain(in: space).bytes)
+        return ChainWriter(space: space, origin: origin, held: held, saltSecret: withSecretBytes(of: salts) { $0 })
     }
 }

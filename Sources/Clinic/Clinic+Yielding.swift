@@ -12,6 +12,7 @@ extension Clinic {
     func yieldForks() throws {
         for place in forkedPlaces { try takeOver(place) }
         try rewriteOtherCourses()
+        try restateMisledEntries()
     }
 
     func isOwn(_ chain: ChainID, in space: SpaceID) -> Bool {
@@ -22,10 +23,19 @@ extension Clinic {
     ///
     /// What headquarters holds between the last segment that both courses share and those at hand comes with its next parcel.
     private func takeOver(_ place: ChainPlace) throws {
-        guard let replica, let head = replica.spaces[place.space]?.heads[place.chain] else { return }
+        guard let replica, let state = replica.spaces[place.space], let head = state.heads[place.chain] else { return }
         let isOwn = head.origin.deviceKey == deviceKey
         guard isOwn || replica.roster.devices[deviceKey]?.role == .field, let other = headquartersCourse(of: place) else { return }
-        if isOwn, place.chain == origin.chain(in: place.space) { try noticeRollback() }
+        let live = origin.chain(in: place.space)
+        if place.chain == live {
+            try noticeRollback()
+        } else if state.hadSeen(
+            OperationID(chain: place.chain, sequence: other.fork, ordinal: 0),
+            by: OperationID(chain: live, sequence: state.heads[live]?.count ?? 0, ordinal: 0))
+        {
+            // The chain that is written here says of the course given up that it was seen. What comes after has seen the other one.
+            try leaveIncarnation()
+        }
         var batch = LogBatch()
         try cut(place.chain, in: place.space, to: other.fork, reason: .fork, into: &batch)
         let former = batch.held

@@ -18,4 +18,13 @@ extension Operation {
             .note(record: name(record), field: field, text: text, about: about.map(name))
         }
     }
+
+    /// The same edit, naming what it supersedes instead of leaving it to what its author had seen.
+    public func over(_ named: [OperationID]) -> Operation {
+        switch self {
+        case .put(let record, let field, let value, nil): .put(record: record, field: field, value: value, over: named)
+        case .remove(let record, let field, let value, nil): .remove(record: record, field: field, value: value, over: named)
+        default: self
+        }
+    }
 }

@@ -67,24 +67,29 @@ public struct OtherCourses: Sendable {
     /// - Returns: the sequence at which it parts from the one that stands, and segments that hold it from there on, in order; `nil` for a
     ///   place of the course that stands or of none that is known.
     public func course(through place: ContextItem) -> (fork: UInt64, segments: [Segment])? {
-        guard let reached = entries.values.first(where: { $0.sequence + 1 == place.count && $0.hash.short == place.head }) else {
-            return nil
-        }
-        var fork = reached.sequence
-        var course: Set<EntryHash> = [reached.hash]
-        var next = reached.previous
-        while let entry = next.flatMap({ entries[$0] }) {
-            course.insert(entry.hash)
-            fork = entry.sequence
-            next = entry.previous
-        }
+        guard let reached = entry(at: place) else { return nil }
+        let before = path(to: reached)
+        let fork = before[0].sequence
+        var course = Set(before.map(\.hash))
         // Beyond what is said there may be more of it; where it parts again, nobody has said which goes on.
-        next = reached.next.count == 1 ? reached.next.first : nil
+        var next = reached.next.count == 1 ? reached.next.first : nil
         while let entry = next.flatMap({ entries[$0] }) {
             course.insert(entry.hash)
             next = entry.next.count == 1 ? entry.next.first : nil
         }
         return (fork, segments.filter { $0.hashes.contains(where: course.contains) && isWhole($0, from: fork, in: course) })
+    }
+
+    /// The entry that somebody says to hold last of the chain; `nil` when it stands, or is not known.
+    public func entry(at place: ContextItem) -> Entry? {
+        entries.values.first { $0.sequence + 1 == place.count && $0.hash.short == place.head }
+    }
+
+    /// The entries of a course up to one of them, from where it parts from the one that stands.
+    public func path(to entry: Entry) -> [Entry] {
+        var path = [entry]
+        while let previous = path[path.count - 1].previous.flatMap({ entries[$0] }) { path.append(previous) }
+        return path.reversed()
     }
 
     private func isWhole(_ segment: Segment, from fork: UInt64, in course: Set<EntryHash>) -> Bool {

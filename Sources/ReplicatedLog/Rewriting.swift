@@ -26,6 +26,8 @@ public struct Rewriting: Sendable {
 
     /// Those that lack entries; a chapter comes after those from which it parts.
     public private(set) var chapters: [Chapter] = []
+    /// Where the entries of the courses are written again, or will be: the chain and the entries before it there.
+    public private(set) var places: [EntryHash: Place] = [:]
     private let courses: OtherCourses
     private let space: SpaceID
     private let deviceKey: [UInt8]
@@ -85,6 +87,7 @@ public struct Rewriting: Sendable {
             if let body = bodies[chosen] {
                 name(entry, at: UInt64(count), of: chain, in: &names)
                 unsaid = Seen([])
+                places[entry.hash] = Place(chain: chain, count: UInt64(count))
                 if count >= known.count { chapter.entries.append(body) }
                 count += 1
             } else {
@@ -137,14 +140,14 @@ public struct Rewriting: Sendable {
     }
 }
 
-/// How far a device had folded other chains, the most of each.
+/// How far a device had folded other chains, by what it said last of each: it says less than before when it took over another course.
 private struct Seen {
     private var items: [ChainID: ContextItem] = [:]
 
     init(_ items: [ContextItem]) { add(items) }
 
     mutating func add(_ more: [ContextItem]) {
-        for item in more where items[item.chain]?.count ?? 0 < item.count { items[item.chain] = item }
+        for item in more { items[item.chain] = item }
     }
 
     func items(without chain: ChainID) -> [ContextItem] { items.values.filter { $0.chain != chain }.sorted { $0.chain < $1.chain } }

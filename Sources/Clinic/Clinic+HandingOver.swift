@@ -16,10 +16,10 @@ extension Clinic {
             guard let author = replica?.spaces[space]?.heads[place.chain]?.origin.deviceKey, author != deviceKey else { continue }
             let isForAuthor = readers.contains { $0.key == author }
             guard isForAuthor || readers.contains(where: { $0.role == .headquarters }) else { continue }
+            guard try !isWrittenAgain(place, by: author) else { continue }
             // Whole, from where the courses part: the author's store may have lost what of them was written again long ago.
-            let segments = heldBeside(place).sorted { ($0.first, $0.end, $0.signature) < ($1.first, $1.end, $1.signature) }
+            let segments = heldBeside(place).map(\.contents).sorted { ($0.first, $0.end, $0.signature) < ($1.first, $1.end, $1.signature) }
             if isBrief, !isForAuthor, handedOver.isSuperset(of: segments.map(\.signature)) { continue }
-            guard try !rewriting(otherCourses(of: place), of: place, by: author).chapters.isEmpty else { continue }
             handedOver.formUnion(segments.map(\.signature))
             courses += segments
         }

@@ -212,6 +212,8 @@ extension Clinic {
         vault.abandonImage()
         queue = ViewQueue()
         introduced = []
+        writtenAgain = [:]
+        restated = [:]
         currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }

@@ -20,11 +20,26 @@ extension Clinic {
                 guard let state = replica.spaces[place.space], state.isClaimedOtherwise(place.chain),
                     let author = state.heads[place.chain]?.origin.deviceKey
                 else { continue }
+                // What is written now has seen what stands.
+                let own = state.heads.values.filter { $0.origin.deviceKey == deviceKey && $0.origin != origin }
+                let looked = Restated(
+                    held: Set(heldBeside(place).map(\.id)), ownCount: own.reduce(0) { $0 + $1.count }, incarnation: origin.incarnation)
+                guard restated[place] != looked else { continue }
                 let courses = otherCourses(of: place)
                 let rewriting = try rewriting(courses, of: place, by: author)
                 var misled = MisledEntries(by: courses, rewriting)
-                try vault.log.allSegments(in: place.space) { misled.look(through: $0) }
-                batch.segments += try restated(misled.entries, in: place.space, state, replica)
+                for chain in state.heads.keys.sorted() where isOwn(chain, in: place.space) {
+                    for segment in try vault.log.segments(of: chain, in: place.space, from: 0) { misled.look(through: segment) }
+                }
+                if misled.entries.allSatisfy({ isRestated($0, in: place.space, state) }) {
+                    restated[place] = looked
+                    continue
+                }
+                // Of others' it is to be known which of them were seen.
+                for chain in state.heads.keys.sorted() where !isOwn(chain, in: place.space) {
+                    for segment in try vault.log.segments(of: chain, in: place.space, from: 0) { misled.look(through: segment) }
+                }
+                batch.segments += try said(misled.entries, in: place.space, state, replica)
             }
         } catch let error as VaultError where error.code == .damaged {
             return
@@ -38,7 +53,7 @@ extension Clinic {
     }
 
     /// One entry in a chain of its own for each own entry for which that was not done yet.
-    private func restated(
+    private func said(
         _ misled: [MisledEntries.Entry], in space: SpaceID, _ state: SpaceState, _ replica: Replica
     ) throws -> [Segment] {
         let restating = Restating(misled, space, state)
@@ -56,6 +71,10 @@ extension Clinic {
             if let segment = try? written(again, entry.body, origin, context: context, in: space) { result.append(segment) }
         }
         return result
+    }
+
+    private func isRestated(_ entry: MisledEntries.Entry, in space: SpaceID, _ state: SpaceState) -> Bool {
+        Restating.origin(of: entry, state).map { state.heads[$0.chain(in: space)] != nil } ?? false
     }
 
     private func written(
@@ -112,6 +131,15 @@ extension Clinic {
     }
 }
 
+/// What there was when nothing was left to be said again.
+struct Restated: Hashable {
+    let held: Set<HeldSegment.ID>
+    /// Entries of own chains that are not written any more.
+    let ownCount: UInt64
+    /// Of the store: the chain that was written until then is one of them now.
+    let incarnation: [UInt8]
+}
+
 /// How misled operations read when they are said again.
 private struct Restating {
     private let space: SpaceID
@@ -142,7 +170,9 @@ private struct Restating {
 
     func isMisled(_ id: OperationID) -> Bool { names[id] != nil }
 
-    func origin(of entry: MisledEntries.Entry) -> ChainOrigin? {
+    func origin(of entry: MisledEntries.Entry) -> ChainOrigin? { Self.origin(of: entry, state) }
+
+    static func origin(of entry: MisledEntries.Entry, _ state: SpaceState) -> ChainOrigin? {
         guard let device = state.heads[entry.chain]?.origin.deviceKey, let head = state.head(of: entry.chain, at: entry.sequence + 1) else {
             return nil
         }

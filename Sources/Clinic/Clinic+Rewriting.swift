@@ -25,6 +25,7 @@ extension Clinic {
         var settled = forkedChains
         do {
             for place in forked {
+                if !forkedChains.contains(place.chain), try isWrittenAgain(place, by: deviceKey) { continue }
                 let held = headquartersCount(of: place)
                 let courses = otherCourses(of: place)
                 if courses.beginnings.allSatisfy({ courses.entries[$0].map { $0.sequence < held } ?? true }) { settled.remove(place.chain) }
@@ -73,7 +74,7 @@ extension Clinic {
         let count = state?.heads[place.chain]?.count ?? 0
         var known: ChainHead?
         return OtherCourses(
-            of: place.chain, among: heldBeside(place),
+            of: place.chain, among: heldBeside(place).map(\.contents),
             standing: { end in
                 guard end <= count else { return nil }
                 known = Self.head(of: place.chain, in: place.space, at: end, log: vault.log, after: known) ?? known
@@ -83,11 +84,19 @@ extension Clinic {
     }
 
     /// What is held of a forked chain without standing. What comes after the place where courses part may wait for what comes before it.
-    func heldBeside(_ place: ChainPlace) -> [UnverifiedSegment] {
+    func heldBeside(_ place: ChainPlace) -> [HeldSegment] {
         (replica?.held.values).map { held in
             held.filter { $0.contents.chain == place.chain && $0.contents.space == place.space && [.fork, .gap].contains($0.reason) }
-                .map(\.contents)
         } ?? []
+    }
+
+    /// Whether all that is held beside a chain is written again: found out once, it is not looked for at each parcel.
+    func isWrittenAgain(_ place: ChainPlace, by author: [UInt8]) throws -> Bool {
+        let held = Set(heldBeside(place).map(\.id))
+        if writtenAgain[place] == held { return true }
+        guard try rewriting(otherCourses(of: place), of: place, by: author).chapters.isEmpty else { return false }
+        writtenAgain[place] = held
+        return true
     }
 
     /// What is still to be written again of the other courses of a chain.

@@ -56,7 +56,7 @@ extension Clinic {
 
     /// The course that headquarters says it holds, when that is not the one that stands here.
     private func headquartersCourse(of place: ChainPlace) -> (fork: UInt64, segments: [Segment])? {
-        let said = judgements(of: place)
+        let said = judgements(of: place).filter { replica?.spaces[place.space]?.head(of: place.chain, at: $0.count) != $0.head }
         guard !said.isEmpty else { return nil }
         let courses = otherCourses(of: place)
         let held = headquartersCount(of: place)

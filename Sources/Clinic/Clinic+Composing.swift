@@ -186,6 +186,9 @@ extension Clinic {
             for held in salvaged(in: part.space) where part.readers.contains(where: { lacks(held.contents, $0) }) {
                 queue.append(Pending(space: part.space, content: .item(.segment(held.contents.encoded()))))
             }
+            for course in try coursesToHandOver(in: part.space, to: part.readers, isBrief: isBrief) {
+                queue.append(Pending(space: part.space, content: .item(.segment(course.encoded()))))
+            }
         }
         // A parcel says at least who writes, and that it is heard of: the roster's statement, which everybody may read.
         if !hasOwn, let own = leftOut, let part = plan.spaces.first(where: { $0.space == own.space }) {

@@ -126,7 +126,8 @@ extension Clinic {
         if try vault.logWasPutBack || !loadImage(organisation, image, report) { try rebuildWhatStands(organisation, report) }
         // What a crash kept from being done when the roster or a chain had changed.
         try judgeAgain()
-        try rewriteYielded()
+        try rewriteOtherCourses()
+        try restateMisledEntries()
         // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
         guard vault.ring.incarnation == incarnation else { return }
         do {
@@ -211,6 +212,8 @@ extension Clinic {
         vault.abandonImage()
         queue = ViewQueue()
         introduced = []
+        writtenAgain = [:]
+        restated = [:]
         currentView = try RecordView(catalog: catalog)
         var roster = Roster(organisation: organisation)
         try verifiedSegments(of: organisation.rosterSpace) { roster.fold($0) }
@@ -242,6 +245,14 @@ extension Clinic {
     ///
     /// - Parameter other: an incarnation of this device that this store knows nothing of, as somebody else told.
     func noticeRollback(alsoLeaving other: [UInt8]? = nil) throws {
+        try leaveIncarnation(and: other)
+        warnings.append(
+            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
+        )
+    }
+
+    /// Goes on in new chains.
+    func leaveIncarnation(and other: [UInt8]? = nil) throws {
         // Written first: with the old incarnation among those that were left, opening the store begins a new one.
         for left in [other, vault.ring.incarnation].compactMap(\.self) where !formerIncarnations.contains(left) {
             formerIncarnations.append(left)
@@ -252,9 +263,6 @@ extension Clinic {
         try beginIncarnation()
         // From here on the log counts as it is, also if this process does not live to close the store.
         try vault.writeHeads()
-        warnings.append(
-            "This store was put back to an older state. It goes on under a new identity of its chains; what is missing comes back with the next stick."
-        )
     }
 
     private func beginIncarnation() throws {

@@ -67,6 +67,12 @@ public actor Clinic {
     var missingDocuments: [SpaceID: Set<[UInt8]>] = [:]
     /// Own chains of which others hold another course: their statements confirm nothing about this device's entries.
     var forkedChains: Set<ChainID> = []
+    /// Signatures of segments of other courses that headquarters was given since this store was opened.
+    var handedOver: Set<[UInt8]> = []
+    /// What was held beside forked chains when all of it was found to be written again.
+    var writtenAgain: [ChainPlace: Set<HeldSegment.ID>] = [:]
+    /// The same when own entries were found to say nothing of it that is not said again, and how many own entries there were.
+    var restated: [ChainPlace: Restated] = [:]
     /// Incarnations that this store left behind, oldest first.
     var formerIncarnations: [[UInt8]] = []
     /// Entries folded since the image of the view was written.

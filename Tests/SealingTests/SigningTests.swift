@@ -42,6 +42,19 @@ import Testing
         #expect(code { _ = try SigningKey(seed: SymmetricKey(size: .bits128)) } == .malformedKey)
     }
 
+    /// RFC 5869 with SHA-512, computed by Python's `hmac`.
+    @Test func `a secret comes back from key, label and message`() throws {
+        let key = try SigningKey(seed: SymmetricKey(data: [UInt8](repeating: 5, count: 32)))
+        let secret = key.secret(label: "satchel/v1/a", message: [1, 2])
+        #expect(
+            secret.copiedBytes
+                == ([0x52, 0x89, 0x50, 0xF8, 0xCC, 0x57, 0x82, 0x67, 0xE9, 0x0E, 0xD0, 0x03, 0x18, 0x5A, 0xBA, 0x66]
+                    + [0x44, 0x51, 0xFB, 0xB4, 0xDF, 0x9F, 0xC7, 0xDB, 0x40, 0x9E, 0xF5, 0x78, 0x73, 0xDD, 0x1F, 0x56]))
+        #expect(secret != key.secret(label: "satchel/v1/b", message: [1, 2]))
+        #expect(secret != key.secret(label: "satchel/v1/a", message: [1, 3]))
+        #expect(secret != SigningKey().secret(label: "satchel/v1/a", message: [1, 2]))
+    }
+
     @Test func `keys as they are generated may be enrolled`() {
         for _ in 0..<50 { #expect(SigningKey.isAcceptablePublicKey(SigningKey().publicKey)) }
     }

@@ -52,7 +52,8 @@ class Bench:
         self.root = root
         self.shim = root / "failing.so"
         source = pathlib.Path(__file__).with_name("failing.c")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.shim, source, "-ldl"], check=True)
+        compiler = shutil.which("cc") or shutil.which("clang") or "cc"
+        subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", self.shim, source, "-ldl"], check=True)
         self.template = root / "template"
         self.template.mkdir()
         self.deeds = collections.Counter()

@@ -53,9 +53,7 @@ struct Replay: AsyncParsableCommand {
         try await run.save(before: nil)
         figures.increment = try await run.exchangeParcels().reduce(Transfer(), +)
         figures.nothing = try await run.exchangeParcels().first ?? Transfer()
-        // A clock that goes back costs a statement more, and these files are of one laptop.
-        let tiny = try folder.tiny.map { ($0, try SaveReader(path: $0.path).nextMilliseconds ?? 0) }.sorted { $0.1 < $1.1 }
-        for ((language, path), _) in tiny { figures.tiny[language] = try await run.tiny(path) }
+        for (language, path) in folder.tiny { figures.tiny[language] = try await run.tiny(path) }
         figures.take(run)
         try await run.close()
         try Self.look(at: run, rounds: max(1, rounds), into: &figures)

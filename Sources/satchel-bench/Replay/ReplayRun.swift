@@ -132,7 +132,7 @@ struct ReplayRun {
     }
 
     private mutating func replay(_ save: ReferenceSave) async throws {
-        now = save.milliseconds
+        now = max(now, save.milliseconds)
         guard let space, let laptop = laptops.first(where: { $0.device == save.device }) else {
             throw EventFault("there is no such device")
         }

@@ -303,7 +303,7 @@ extension Clinic {
             composed.segments[pending.space, default: 0] += segments.count
             let readers = composed.readers[pending.space] ?? SegmentReaders([], schema: schemaWords)
             let sent = composed.segments.values.reduce(0, +)
-            let carefully = sent <= Self.carefulSegmentsMax
+            let carefully = options.deflatesCarefully && sent <= Self.carefulSegmentsMax
             return segments.map { (.segment($0.encoded(for: readers, carefully: carefully)), $0) }
         case .chunk(let digest, let size, let offset):
             let place = DocumentPlace(space: pending.space, digest: digest)

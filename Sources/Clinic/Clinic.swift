@@ -41,6 +41,9 @@ public actor Clinic {
         /// When what keeps the store small and quick to open is done.
         public var upkeep = Upkeep.whenIdle
 
+        /// Whether the first segments of a sending are deflated as small as can be, for up to 0.1 s each.
+        public var deflatesCarefully = true
+
         public init(home: String) {
             self.home = home
             clock = { Int64(Date().timeIntervalSince1970) }

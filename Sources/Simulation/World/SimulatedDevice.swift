@@ -50,6 +50,8 @@ final class SimulatedDevice {
         disk.look { $0.addFolder(Self.stick) }
         var options = Clinic.Options(home: Self.home)
         options.upkeep = .whenTold
+        // Nobody counts the bytes here.
+        options.deflatesCarefully = false
         options.scryptLogN = 10
         options.disk = disk
         options.random = random

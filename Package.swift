@@ -14,6 +14,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the product. One may depend only on modules listed before it.
@@ -35,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         // For the benchmark alone.
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
@@ -42,22 +44,38 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CZopfli", providers: [.apt(["libzopfli-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CProcess"),
         .executableTarget(name: "EmbedFiles", swiftSettings: strict),
         .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
 
-        module("Records", [], plugins: ["EmbedFilesPlugin"]),
+        module("Calendars", []),
+        module("Records", ["Calendars"], plugins: ["EmbedFilesPlugin"]),
+        module("Names", ["Records"]),
+        module("Tables", ["CXlsxWriter", "CZip", "Records"]),
+        module("Forms", ["Calendars", "Records", "Tables"]),
         module("ReplicatedLog", ["CDeflate", "CZlib", "CZopfli", "Records", crypto]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
         module("Vault", ["Records", "ReplicatedLog", "Sealing", crypto, grdb]),
-        module("Views", ["Records", "ReplicatedLog", grdb, sqlite]),
+        module("Views", ["Records", "Names", "ReplicatedLog", grdb, sqlite]),
         module("Exchange", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
+        module("Reports", ["CQRencode", "Calendars", "Records", "Names", "Tables", "Forms", mustache]),
         module(
-            "Clinic", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", logging],
+            "Clinic",
+            [
+                "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
+                "Reports", logging,
+            ],
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
-            name: "satchel", dependencies: ["CProcess", "Records", "ReplicatedLog", "Roster", "Clinic", arguments, logging],
+            name: "satchel",
+            dependencies: [
+                "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments,
+                logging,
+            ],
             swiftSettings: strict),
 
         module("Simulation", ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
@@ -65,22 +83,35 @@ let package = Package(
         .executableTarget(
             name: "satchel-bench",
             dependencies: [
-                "Simulation", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic", crypto, grdb, arguments,
-                histogram,
+                "Simulation", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic",
+                crypto, grdb, arguments, histogram,
             ],
             resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),
 
-        tests("RecordsTests", ["Records"]),
+        tests("CalendarsTests", ["Calendars"]),
+        tests("RecordsTests", ["Calendars", "Records"]),
+        tests("NamesTests", ["Records", "Names"]),
+        tests("TablesTests", ["Records", "Tables"]),
+        tests("FormsTests", ["Calendars", "Records", "Tables", "Forms"]),
+        tests("ReportsTests", ["Calendars", "Records", "Tables", "Forms", "Reports"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
         tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
         tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
-        tests("SatchelTests", ["satchel", "Records", "ReplicatedLog", "Roster", "Clinic", arguments], exclude: ["Expected"]),
+        tests(
+            "SatchelTests",
+            ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],
+            exclude: ["Expected"]),
         tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
         tests("BenchTests", ["satchel-bench", "Records", "Clinic"]),
         tests("SimulationTests", ["Simulation", "Records", "Vault", sqlite]),
-        tests("ClinicTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Clinic"]),
+        tests(
+            "ClinicTests",
+            [
+                "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
+                "Reports", "Clinic",
+            ]),
     ]
 )

@@ -2,8 +2,9 @@
 enum Doors {
     /// A module may depend only on modules before it.
     static let order = [
-        "CDeflate", "CZlib", "CZopfli", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic",
-        "ExchangeHTTP", "WebApp", "CProcess", "satchel", "Simulation", "satchel-bench",
+        "CDeflate", "CZlib", "CZopfli", "CZip", "CXlsxWriter", "CQRencode", "Calendars", "Records", "Names", "Tables", "Forms",
+        "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP", "WebApp", "CProcess",
+        "satchel", "Simulation", "satchel-bench",
     ]
 
     /// What each module may import of the others: less than the order allows, where it must not know them.
@@ -11,21 +12,36 @@ enum Doors {
         "CDeflate": [],
         "CZlib": [],
         "CZopfli": [],
-        "Records": [],
+        "CZip": [],
+        "CXlsxWriter": [],
+        "CQRencode": [],
+        "Calendars": [],
+        "Records": ["Calendars"],
+        "Names": ["Records"],
+        "Tables": ["CXlsxWriter", "CZip", "Records"],
+        "Forms": ["Calendars", "Records", "Tables"],
         "ReplicatedLog": ["CDeflate", "CZlib", "CZopfli", "Records"],
         "Sealing": ["Records"],
         "Roster": ["Records", "ReplicatedLog", "Sealing"],
         "Vault": ["Records", "ReplicatedLog", "Sealing"],
-        "Views": ["Records", "ReplicatedLog"],
+        "Views": ["Records", "Names", "ReplicatedLog"],
         "Exchange": ["Records", "ReplicatedLog", "Sealing", "Roster"],
-        "Reports": ["Records"],
-        "Clinic": ["Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports"],
+        "Reports": ["CQRencode", "Calendars", "Records", "Names", "Tables", "Forms"],
+        "Clinic": [
+            "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
+            "Reports",
+        ],
         "ExchangeHTTP": ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", "Clinic"],
         "WebApp": ["Records", "Reports", "Clinic"],
         "CProcess": [],
-        "satchel": ["CProcess", "Records", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP", "WebApp"],
+        "satchel": [
+            "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP",
+            "WebApp",
+        ],
         "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
-        "satchel-bench": ["Simulation", "Records", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic"],
+        "satchel-bench": [
+            "Simulation", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic",
+        ],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],
     ]
@@ -49,6 +65,7 @@ enum Doors {
         "Glibc": system,
         "Musl": system,
         "Foundation": foundation.union(["Records"]),
+        "FoundationXML": ["Tables"],
         "FoundationEssentials": foundation.union(["Records"]),
     ]
 

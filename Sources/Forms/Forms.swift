@@ -1,0 +1,2 @@
+/// How a record is asked for: sections, conditions, computed values; XLSForm.
+package enum FormsModule {}

@@ -16,6 +16,7 @@ enum SchemaFingerprint {
         for kind in catalog.kinds {
             writer.string(kind.name)
             strings(kind.titleFields, &writer)
+            strings(kind.done.map { "\($0)" }, &writer)
             writer.varint(UInt64(kind.fields.count))
             for field in kind.fields {
                 strings([field.name, field.type.rawValue, field.merge.rawValue, field.vocabulary ?? "", field.match?.rawValue ?? ""], &writer)

@@ -17,6 +17,8 @@ public struct Field: Hashable, Sendable {
     /// Its HXL tag in exports.
     public let hxl: String?
     public let labels: [String: String]
+    /// What whoever fills it in has to know, by locale: a sentence or two.
+    public let help: [String: String]
     /// The longest text, note, place in words or file name, in Unicode scalars.
     public let textMax: Int
     /// The most elements that one save may leave in a set.
@@ -24,11 +26,14 @@ public struct Field: Hashable, Sendable {
     public let minimum: Int64?
     public let maximum: Int64?
     public let required: Bool
+    /// Replaced by another field or kind: read and shown for ever, corrected where it is filled, but not filled anew.
+    public let retired: Bool
 
     public init(
         name: String, type: FieldType, merge: MergeRule? = nil, pii: Bool = false, search: Bool = false, vocabulary: String? = nil,
-        refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:], textMax: Int = 200,
-        itemsMax: Int = 64, minimum: Int64? = nil, maximum: Int64? = nil, required: Bool = false
+        refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:],
+        help: [String: String] = [:], textMax: Int = 200, itemsMax: Int = 64, minimum: Int64? = nil, maximum: Int64? = nil,
+        required: Bool = false, retired: Bool = false
     ) {
         self.name = name
         self.type = type
@@ -40,11 +45,13 @@ public struct Field: Hashable, Sendable {
         self.deadline = deadline
         self.hxl = hxl
         self.labels = labels
+        self.help = help
         self.textMax = textMax
         self.itemsMax = itemsMax
         self.minimum = minimum
         self.maximum = maximum
         self.required = required
+        self.retired = retired
     }
 
     /// The longest text that any field may hold, in Unicode scalars; longer text is a document.
@@ -52,6 +59,9 @@ public struct Field: Hashable, Sendable {
 
     /// What people call it; in English, or by its name, where words for `locale` are missing.
     public func label(_ locale: String) -> String { Labels.choose(labels, locale, name: name) }
+
+    /// What whoever fills it in has to know; in English and marked so, where words for `locale` are missing, and empty without any.
+    public func help(_ locale: String) -> String { Labels.choose(help, locale, name: "") }
 
     /// Whether its text may have several lines: every note, and text of more than 200 characters.
     public var multiline: Bool { type == .notes || (type == .text && textMax > 200) }

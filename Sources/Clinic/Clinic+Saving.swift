@@ -164,7 +164,7 @@ extension Clinic {
     /// The running number that this incarnation handed out last, and where that is remembered.
     func lastCaseNumber() throws -> (setting: String, number: Int) {
         let setting = "case-number/" + vault.ring.incarnation.map { String($0, radix: 16) }.joined(separator: ".")
-        var reader = ByteReader(try vault.log.setting(setting) ?? [0])
+        var reader = ByteReader(try (batch?.settings[setting] ?? nil) ?? vault.log.setting(setting) ?? [0])
         return (setting, Int(try reader.varint()))
     }
 

@@ -30,6 +30,10 @@ public enum ClinicErrorCode: String, FailureCode {
     case badSchemas
     case noParcels
     case verificationFailed
+    /// A mapping file that does not say what it should, or not for this file.
+    case badMapping
+    /// A table without headings, or with two columns of one name.
+    case badTable
     case noDocument
     case fileExists
     /// The view could not follow the log, and could not be built again either.
@@ -39,7 +43,7 @@ public enum ClinicErrorCode: String, FailureCode {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
         case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
-            .tooManyRecords:
+            .tooManyRecords, .badMapping, .badTable:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

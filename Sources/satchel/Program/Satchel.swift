@@ -36,10 +36,11 @@ struct Satchel: ParsableCommand {
                 name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
+            CommandGroup(name: "In and out", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(
                 name: "The store",
                 subcommands: [
-                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self,
+                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self,
                     DemoCommand.self,
                 ]),
         ])

@@ -12,54 +12,14 @@ extension Clinic {
     /// - Parameter fields: JSON in the shapes of the kind's schema; references may be case numbers or beginnings of ids.
     /// - Throws: `ValidationFailure` with every problem at once; nothing is then written.
     public func add(kind: String, in space: SpaceID, fields: [String: JSONValue]) throws -> Saved {
-        let (fields, problems) = try resolvingReferences(fields, kind: kind, space: space)
-        var changes = try validated(kind: kind, fields: fields, creating: true, current: [:], also: problems)
-        var settings = [String: [UInt8]?]()
-        var number: String?
-        if kind == KindName.legalCase, catalog[kind]?[numberField] != nil, !changes.contains(where: { $0.field == numberField }) {
-            let next = try nextCaseNumber()
-            number = next.number
-            settings = next.settings
-            changes.append(FieldChange(field: numberField, edit: .put(.text(next.number))))
-        }
-        let version = UInt32(catalog[kind]?.version ?? 1)
-        guard
-            let segment = try write(
-                in: space, settings: settings,
-                build: { writer in
-                    let record = writer.nextOperation(0)
-                    let operations =
-                        [.create(kind: kind, schemaVersion: version)] + changes.map { Self.operation($0, of: record) }
-                    return (subject(of: record, kind: kind, fields: fields), operations)
-                })
-        else { preconditionFailure("a new record is never nothing") }
-        let record = RecordID(chain: segment.chain, sequence: segment.first, ordinal: 0)
-        return Saved(
-            record: record, kind: kind, number: number, space: space,
-            operationCount: segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) }, conflictedFields: [],
-            warnings: saveWarnings)
+        try saveTogether([Draft(.new(kind: kind), fields)], in: space)[0]
     }
 
     /// Saves what was changed in a form. Fields that hold what is asked for already are passed over.
     ///
     /// A value that the form did not show is never overruled: where one arrived meanwhile, both stand and the field is in conflict.
     public func save(_ form: Form, fields: [String: JSONValue]) throws -> Saved {
-        let (fields, problems) = try resolvingReferences(fields, kind: form.kind, space: form.space)
-        let current = elements(of: form)
-        let changes = try validated(kind: form.kind, fields: fields, creating: false, current: current, also: problems)
-            .filter { try !isUnchanged($0, in: form) }
-        let before = try existing(form.record)
-        guard !changes.isEmpty else {
-            return Saved(
-                record: form.record, kind: form.kind, number: before.number, space: form.space, operationCount: 0, conflictedFields: [])
-        }
-        let operations = try changes.map { try operation(for: $0, in: form) }
-        let replaced = try changes.flatMap { try replacedValues(by: $0, in: form) }
-        try write(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
-        return Saved(
-            record: form.record, kind: form.kind, number: number(after: operations, of: before), space: form.space,
-            operationCount: operations.count, conflictedFields: conflictedFields(after: operations, of: before), replaced: replaced,
-            warnings: saveWarnings)
+        try saveTogether([Draft(.form(form), fields)], in: form.space)[0]
     }
 
     /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.
@@ -102,7 +62,7 @@ extension Clinic {
     }
 
     /// The number that people know a record by, after a save that may have changed it.
-    private func number(after operations: [Operation], of row: RecordRow) -> String? {
+    func number(after operations: [Operation], of row: RecordRow) -> String? {
         guard catalog[row.kind]?.titleFields.contains(numberField) ?? false else { return row.number }
         for case .put(_, numberField, let value, _) in operations {
             if case .text(let text) = value { return text }
@@ -129,33 +89,10 @@ extension Clinic {
         }
     }
 
-    /// The elements of the form's set fields as values.
-    private func elements(of form: Form) -> [String: [Value]] {
-        var result = [String: [Value]]()
-        for field in catalog[form.kind]?.fields ?? [] {
-            let items = field.type.isSet ? form.fields[field.name]?.arrayValue ?? [] : form.fields[field.name].map { [$0] } ?? []
-            let values = items.compactMap { try? Value(json: $0, field: field) }
-            if !values.isEmpty { result[field.name] = values }
-        }
-        return result
-    }
-
-    private func validated(
-        kind: String, fields: [String: JSONValue], creating: Bool, current: [String: [Value]], also problems: [Problem]
-    ) throws -> [FieldChange] {
-        do {
-            let changes = try catalog.validate(kind: kind, fields: fields, creating: creating, current: current)
-            guard problems.isEmpty else { throw ValidationFailure(problems: problems) }
-            return changes
-        } catch let failure as ValidationFailure {
-            let named = Set(problems.map(\.field))
-            throw ValidationFailure(problems: problems + failure.problems.filter { !named.contains($0.field) })
-        }
-    }
-
-    /// References given as a case number or the beginning of an id become ids; what leads nowhere becomes a problem.
-    private func resolvingReferences(
-        _ fields: [String: JSONValue], kind: String, space: SpaceID
+    /// References given as a case number or the beginning of an id become ids, `"@name"` becomes the placeholder of that draft;
+    /// what leads nowhere becomes a problem.
+    func resolvingReferences(
+        _ fields: [String: JSONValue], kind: String, space: SpaceID, among plan: SavePlan
     ) throws -> (fields: [String: JSONValue], problems: [Problem]) {
         var result = fields
         var problems = [Problem]()
@@ -163,15 +100,20 @@ extension Clinic {
             guard let given = fields[field.name] else { continue }
             func resolve(_ json: JSONValue) -> JSONValue {
                 guard let text = json.textValue, !text.isEmpty else { return json }
+                func refers(to kind: String) -> Bool {
+                    if field.refers.isEmpty || field.refers.contains(kind) { return true }
+                    problems.append(
+                        Problem(
+                            field: field.name, code: .wrongReferenceKind, message: "This refers to a \(kind).",
+                            accepted: "a " + field.refers.joined(separator: " or a ")))
+                    return false
+                }
                 do {
-                    let target = try named(text)
-                    guard field.refers.isEmpty || field.refers.contains(target.kind) else {
-                        problems.append(
-                            Problem(
-                                field: field.name, code: .wrongReferenceKind, message: "This refers to a \(target.kind).",
-                                accepted: "a " + field.refers.joined(separator: " or a ")))
-                        return json
+                    if let draft = plan.newDraft(named: text) {
+                        return refers(to: draft.kind) ? .text(draft.placeholder.description) : json
                     }
+                    let target = try named(text)
+                    guard refers(to: target.kind) else { return json }
                     guard target.space == space else {
                         problems.append(
                             Problem(
@@ -202,7 +144,7 @@ extension Clinic {
     }
 
     /// The client, or the case and what hangs on it, that a save is about.
-    private func subject(of record: RecordID, kind: String, fields: [String: JSONValue]) -> RecordID {
+    func subject(of record: RecordID, kind: String, fields: [String: JSONValue]) -> RecordID {
         guard kind != KindName.client, kind != KindName.legalCase else { return record }
         for name in [KindName.legalCase, KindName.client] {
             if let text = fields[name]?.textValue, let target = RecordID(text) { return target }
@@ -210,20 +152,21 @@ extension Clinic {
         return record
     }
 
-    /// The next running number of this incarnation, remembered with the entry that uses it.
-    private func nextCaseNumber() throws -> (number: String, settings: [String: [UInt8]?]) {
+    /// The running number that this incarnation handed out last, and where that is remembered.
+    func lastCaseNumber() throws -> (setting: String, number: Int) {
         let setting = "case-number/" + vault.ring.incarnation.map { String($0, radix: 16) }.joined(separator: ".")
         var reader = ByteReader(try vault.log.setting(setting) ?? [0])
-        let next = Int(try reader.varint()) + 1
+        return (setting, Int(try reader.varint()))
+    }
+
+    func caseNumber(_ number: Int) throws -> String {
         let code = try member().roster.devices[deviceKey]?.code ?? "XX"
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
         let letters = vault.ring.incarnation.prefix(2).map { alphabet[Int($0) % alphabet.count] }
-        guard let number = CaseNumber(device: code, incarnation: String(decoding: letters, as: UTF8.self), number: next) else {
+        guard let result = CaseNumber(device: code, incarnation: String(decoding: letters, as: UTF8.self), number: number) else {
             throw ClinicError(
                 .nothingToDo, "This device has handed out all its case numbers.", hint: "Ask headquarters for a new device code.")
         }
-        var writer = ByteWriter()
-        writer.varint(UInt64(next))
-        return (number.description, [setting: writer.bytes])
+        return result.description
     }
 }

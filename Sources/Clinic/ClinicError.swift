@@ -14,6 +14,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case registrarsOwn
     /// More chains than one decision can name.
     case tooManyChains
+    /// More records than one save takes, or none.
+    case tooManyRecords
     case unknownSpace
     case unknownDevice
     case notFound
@@ -36,7 +38,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists:
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
+            .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

@@ -2,6 +2,8 @@
 public struct Problem: Hashable, Sendable {
     /// Name of the field; `(unreadable)` for a name that no field can have.
     public let field: String
+    /// Which of several records saved together, by the name that the save gave it; empty when there is but one.
+    public var record = ""
     public let code: ProblemCode
     /// What is wrong, as one sentence. It never repeats what was entered.
     public let message: String
@@ -18,10 +20,13 @@ public struct Problem: Hashable, Sendable {
         self.suggestion = suggestion
     }
 
+    /// Where to look: the field, after the record that it belongs to when there are several.
+    public var place: String { record.isEmpty ? field : "\(record).\(field)" }
+
     public var json: JSONValue {
         [
-            "field": .text(field), "code": .text(code.rawValue), "message": .text(message), "accepted": .text(accepted),
-            "suggestion": suggestion.map(JSONValue.text) ?? .null,
+            "field": .text(field), "record": record.isEmpty ? .null : .text(record), "code": .text(code.rawValue),
+            "message": .text(message), "accepted": .text(accepted), "suggestion": suggestion.map(JSONValue.text) ?? .null,
         ]
     }
 }

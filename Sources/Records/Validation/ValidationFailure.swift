@@ -14,7 +14,7 @@ extension ValidationFailure: ExplainedFailure {
     public var cause: (any Error)? { nil }
 
     public var message: String {
-        let lines = problems.map { "\($0.field): \($0.message)" }
+        let lines = problems.map { "\($0.place): \($0.message)" }
         return lines.count == 1 ? lines[0] : "\(lines.count) problems:\n" + lines.map { "  \($0)" }.joined(separator: "\n")
     }
 

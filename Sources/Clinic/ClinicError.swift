@@ -31,6 +31,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case noParcels
     case verificationFailed
     case noDocument
+    /// A file without content, which no document is.
+    case emptyFile
     case fileExists
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
@@ -38,7 +40,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
+        case .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas,
+            .fileExists,
             .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict

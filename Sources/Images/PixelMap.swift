@@ -57,7 +57,9 @@ struct PixelMap: Hashable, Sendable {
                 }
             }
         }
-        guard let map = PixelMap(width: columns, height: rows, bytes: result) else { preconditionFailure("Smaller than what it is made of.") }
+        guard let map = PixelMap(width: columns, height: rows, bytes: result) else {
+            preconditionFailure("Smaller than what it is made of.")
+        }
         return map
     }
 }

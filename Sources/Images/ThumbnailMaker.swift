@@ -58,7 +58,7 @@ public struct ThumbnailMaker: Sendable {
             hint: "It stays as it is, without a thumbnail.")
     }
 
-    private static func encoded(_ map: PixelMap) -> [UInt8]? {
+    static func encoded(_ map: PixelMap) -> [UInt8]? {
         guard let encoder = tjInitCompress() else { return nil }
         defer { tjDestroy(encoder) }
         let sampling = Int32(TJSAMP_420.rawValue)

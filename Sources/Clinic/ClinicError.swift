@@ -35,6 +35,8 @@ public enum ClinicErrorCode: String, FailureCode {
     /// A table without headings, or with two columns of one name.
     case badTable
     case noDocument
+    /// A file without content, which no document is.
+    case emptyFile
     case fileExists
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
@@ -42,8 +44,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
-            .tooManyRecords, .badMapping, .badTable:
+        case .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas,
+            .fileExists, .tooManyRecords, .badMapping, .badTable:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

@@ -34,6 +34,7 @@ struct Satchel: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+            CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
             CommandGroup(name: "In and out", subcommands: [ImportCommand.self, ExportCommand.self]),

@@ -58,7 +58,9 @@ enum DocumentNoun: KindNoun {
     static let kind = "document"
     static let plural = "documents"
     static let abstract = "Papers and their scans."
-    static let more: [any ParsableCommand.Type] = [DocumentAttach.self, DocumentExtract.self, DocumentVerify.self]
+    static let more: [any ParsableCommand.Type] = [
+        DocumentAttach.self, DocumentExtract.self, DocumentVerify.self, DocumentCustody.self, DocumentThumbnail.self,
+    ]
 }
 
 enum CustodyEventNoun: KindNoun {

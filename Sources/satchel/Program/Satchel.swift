@@ -14,7 +14,8 @@ struct Satchel: ParsableCommand {
                     RecordCommand<DocumentNoun>.self, RecordCommand<DisputeNoun>.self, RecordCommand<TaskNoun>.self,
                 ]),
             CommandGroup(
-                name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+                name: "Reading",
+                subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self, ReportCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
             CommandGroup(

@@ -33,7 +33,8 @@ struct Satchel: ParsableCommand {
                     RecordCommand<OutreachNoun>.self, RecordCommand<FeedbackNoun>.self,
                 ]),
             CommandGroup(
-                name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+                name: "Reading",
+                subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self, ReportCommand.self]),
             CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),

@@ -39,6 +39,9 @@ extension SchemaCatalog {
         }
     }
 
+    /// Yes or no as it is typed in any of the languages; `nil` for neither.
+    package static func typedFlag(_ text: String) -> Bool? { Wording.flag(text) }
+
     private static func time(_ text: String) -> String {
         text.utf8.count == 4 && text.dropFirst().first == ":" ? "0" + text : text
     }

@@ -32,13 +32,15 @@ public enum ClinicErrorCode: String, FailureCode {
     case verificationFailed
     case noDocument
     case fileExists
+    /// An organisation's own fields, codes and forms have faults or would lose something.
+    case releaseRefused
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
 
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .releaseRefused, .fileExists,
             .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict

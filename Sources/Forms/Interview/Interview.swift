@@ -141,14 +141,15 @@ public struct Interview: Sendable {
         if text.isEmpty { return keep(name, place) }
         if text == "-" { return take(.null, name, place) }
         do throws(ValidationFailure) {
-            return take(try chosen(text, field) ?? session.catalog.json(fromText: text, field: name, kind: kind), name, place)
+            if let codes = chosen(text, field) { return take(codes, name, place) }
+            return take(try session.catalog.json(fromText: text, field: name, kind: kind), name, place)
         } catch {
             return .refused(error.problems.map { FormProblem($0, at: place) })
         }
     }
 
     /// The codes that numbers and words of a list of codes stand for; `nil` where the field has no codes.
-    private func chosen(_ text: String, _ field: Field) throws(ValidationFailure) -> JSONValue? {
+    private func chosen(_ text: String, _ field: Field) -> JSONValue? {
         guard field.type.element == .code, let codes = field.vocabulary.flatMap(session.catalog.vocabulary)?.current else { return nil }
         guard field.type.isSet else { return .text(Self.code(text, codes)) }
         let parts = text.split { $0 == "," || $0 == "،" || $0 == ";" || $0 == "؛" }.map { TextRules.trimmed(String($0)) }

@@ -37,7 +37,7 @@ public struct Release: Hashable, Sendable {
     }
 
     /// - Returns: `nil` when the content does not have the digest.
-    init?(number: UInt64, digest: [UInt8], content: [UInt8]) {
+    public init?(number: UInt64, digest: [UInt8], content: [UInt8]) {
         guard EntryHash(hashing: content).bytes == digest else { return nil }
         self.number = number
         self.digest = digest

@@ -11,7 +11,7 @@ extension Clinic {
     /// Where the device is used, as it was last said.
     public func place() throws -> Place? {
         guard let stored = try vault.log.setting(Self.placeSetting), let json = try? JSONValue(parsing: stored),
-            case .place(let place)? = try? Value(json: json, type: .place)
+            case .place(let place)? = try? Value(json: json, field: Field(name: "place", type: .place))
         else { return nil }
         return place
     }

@@ -64,7 +64,8 @@ extension Clinic {
     /// Records are not rewritten. The view is built again when a release changes what it depends on: fields, types, search, codes. That
     /// costs one folding of the whole log, as after an upgrade; a release of forms and words costs nothing.
     func followReleases() {
-        guard let release = replica?.roster.release, release.digest != shelf.release?.digest || release.number != shelf.release?.number else {
+        guard let release = replica?.roster.release, release.digest != shelf.release?.digest || release.number != shelf.release?.number
+        else {
             return
         }
         guard let files = try? release.files() else {

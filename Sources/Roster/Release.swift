@@ -25,7 +25,8 @@ public struct Release: Hashable, Sendable {
             writer.string(path)
             writer.blob(bytes)
         }
-        guard files.count <= Self.filesMax, files.keys.allSatisfy({ $0.utf8.count <= Self.pathBytesMax }), writer.bytes.count <= Self.bytesMax
+        guard files.count <= Self.filesMax, files.keys.allSatisfy({ $0.utf8.count <= Self.pathBytesMax }),
+            writer.bytes.count <= Self.bytesMax
         else {
             throw RosterError(
                 .malformed, "The release is too large: it has \(files.count) files and \(writer.bytes.count) bytes.",

@@ -38,7 +38,9 @@ struct ShippedFormsTests {
             for check in form.checks { #expect(languages.isSubset(of: check.messages.keys), "\(form.name).\(check.name)") }
         }
         for kind in library.catalog.kinds {
-            for check in library.checks(of: kind.name) { #expect(languages.isSubset(of: check.messages.keys), "\(kind.name).\(check.name)") }
+            for check in library.checks(of: kind.name) {
+                #expect(languages.isSubset(of: check.messages.keys), "\(kind.name).\(check.name)")
+            }
         }
     }
 

@@ -42,7 +42,9 @@ struct CheckReader {
             let parsed = faults.expression(item["when"], place, "when")
             if item["when"] == nil { faults.fault(place, "when is missing: the condition that holds when something is wrong") }
             guard let condition = faults.typed(parsed, scope, place, "when"), let name, let severity, let field else { continue }
-            if checks.contains(where: { $0.name == name && $0.record == key }) { faults.fault(place, "there is a second check of that name") }
+            if checks.contains(where: { $0.name == name && $0.record == key }) {
+                faults.fault(place, "there is a second check of that name")
+            }
             checks.append(Check(name: name, severity: severity, record: key, field: field, condition: condition, messages: messages))
         }
         return checks

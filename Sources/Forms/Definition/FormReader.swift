@@ -36,7 +36,8 @@ struct FormReader {
         guard faults.faults.isEmpty else { return nil }
         let names = names(records, sections)
         sections = sections.map { typed($0, names[$0.record]) }
-        let checks = CheckReader.checks(root["checks"], names: { names[$0] }, record: { $0["record"]?.textValue ?? records[0].key }, &faults)
+        let checks = CheckReader.checks(
+            root["checks"], names: { names[$0] }, record: { $0["record"]?.textValue ?? records[0].key }, &faults)
         guard faults.faults.isEmpty else { return nil }
         let form = FormDefinition(
             name: name, version: version, labels: labels, help: help, records: records, sections: sections, checks: checks)
@@ -54,7 +55,9 @@ struct FormReader {
         for (index, item) in faults.elements(value, "", "records", 1...Self.recordsMax).enumerated() {
             let place = "record \(index + 1)"
             faults.only(["key", "kind", "repeats", "count_max", "links", "labels"], in: item, place)
-            guard let key = faults.name(item["key"], place, "key"), let kindName = faults.name(item["kind"], place, "kind") else { continue }
+            guard let key = faults.name(item["key"], place, "key"), let kindName = faults.name(item["kind"], place, "kind") else {
+                continue
+            }
             guard let kind = catalog[kindName] else {
                 let nearest = Nearest.name(to: kindName, among: catalog.kinds.map(\.name)).map { "; \($0) may have been meant" } ?? ""
                 faults.fault(place, "there is no kind of record \(kindName)\(nearest)")
@@ -88,7 +91,8 @@ struct FormReader {
         var links = [FormRecord.Link]()
         for (field, key) in faults.texts(value, place, "links").sorted(by: { $0.key < $1.key }) {
             guard let reference = kind[field], reference.type.element == .reference else {
-                faults.fault(place, "links names \(SnakeCase.accepts(field) ? field : "(unreadable)"), which is no reference of a \(kind.name)")
+                faults.fault(
+                    place, "links names \(SnakeCase.accepts(field) ? field : "(unreadable)"), which is no reference of a \(kind.name)")
                 continue
             }
             guard let record = earlier.first(where: { $0.key == key }), !record.repeats else {

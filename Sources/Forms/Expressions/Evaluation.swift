@@ -113,7 +113,10 @@ extension Expression {
     private static func age(_ birth: Term, on today: CalendarDate) -> ClosedRange<Int>? {
         guard case .days(let birth) = birth else { return nil }
         let today = Days.span(today)
-        return Days.years(from: birth.upperBound, to: today.lowerBound)...Days.years(from: birth.lowerBound, to: today.upperBound)
+        let oldest = Days.years(from: birth.lowerBound, to: today.upperBound)
+        // Whoever was born this year is not younger than 0 because the year is not over.
+        let youngest = Days.years(from: birth.upperBound, to: today.lowerBound)
+        return (oldest >= 0 ? max(0, youngest) : youngest)...oldest
     }
 }
 

@@ -38,7 +38,8 @@ enum ExpressionLexer {
                 position = end + 1
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
                 position = bytes[(start + 1)...].firstIndex { !isDigit($0) && $0 != UInt8(ascii: ".") } ?? bytes.count
-                guard let number = DecimalNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+                let isDate = position < bytes.count && bytes[position] == UInt8(ascii: "-")
+                guard !isDate, let number = DecimalNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else {
                     throw ExpressionFault("a number as 18 or 2.5 was expected; dates stand in quotation marks", at: start + 1)
                 }
                 tokens.append(ExpressionToken(content: .number(number), place: start + 1))

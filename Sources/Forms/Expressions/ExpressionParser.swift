@@ -131,3 +131,10 @@ struct ExpressionParser {
 
     private func fault(_ message: String) -> ExpressionFault { ExpressionFault(message, at: current?.place ?? end) }
 }
+
+extension Expression {
+    /// Reads an expression; what its names and types are is looked at by whoever knows the record.
+    ///
+    /// - Throws: the first thing that is wrong, with its place.
+    public init(parsing source: String) throws(ExpressionFault) { self = try ExpressionParser.parse(source) }
+}

@@ -74,8 +74,7 @@ struct ExpressionTyping {
         case .compare(let comparison, let left, let right): return (try compared(comparison, left, right), .flag)
         case .among(let subject, let list):
             let (typedSubject, type) = try typed(subject)
-            guard type != .other, type != .flag else { throw ExpressionFault("in does not compare \(type.words)") }
-            if case .codes = type { throw ExpressionFault("a list of codes is compared by selected(field, 'code')") }
+            try checkComparable(type, "in")
             var items = [Expression]()
             for item in list { items.append(try literal(item, beside: type)) }
             return (.among(typedSubject, items), .flag)
@@ -92,17 +91,22 @@ struct ExpressionTyping {
         var type: ExpressionType
         if isLiteral(left), !isLiteral(right) {
             (right, type) = try typed(right)
+            try checkComparable(type, comparison.rawValue)
             left = try literal(left, beside: type)
         } else {
             (left, type) = try typed(left)
+            try checkComparable(type, comparison.rawValue)
             right = try isLiteral(right) ? literal(right, beside: type) : beside(right, type)
         }
-        if case .codes = type { throw ExpressionFault("a list of codes is compared by selected(field, 'code')") }
-        guard type != .other else { throw ExpressionFault("\(comparison.rawValue) does not compare \(type.words)") }
         switch (comparison, type) {
         case (.equal, _), (.unequal, _), (_, .number), (_, .date), (_, .time): return .compare(comparison, left, right)
         default: throw ExpressionFault("\(comparison.rawValue) compares numbers, dates and times, not \(type.words)")
         }
+    }
+
+    private func checkComparable(_ type: ExpressionType, _ sign: String) throws(ExpressionFault) {
+        if case .codes = type { throw ExpressionFault("a list of codes is compared by selected(field, 'code')") }
+        guard type != .other else { throw ExpressionFault("\(sign) does not compare \(type.words)") }
     }
 
     private func beside(_ expression: Expression, _ type: ExpressionType) throws(ExpressionFault) -> Expression {

@@ -94,7 +94,8 @@ extension FormSession {
                     fields[link.field] = isSet ? .array([.text(name)]) : .text(name)
                 }
                 return FormDraft(
-                    place: place, kind: record.kind, name: name(of: place), record: isExisting(place) ? existing?.record : nil, fields: fields)
+                    place: place, kind: record.kind, name: name(of: place), record: isExisting(place) ? existing?.record : nil,
+                    fields: fields)
             }
         }
     }

@@ -18,7 +18,8 @@ extension FormSession {
             EntryState(place: place, items: section.items.compactMap { item($0, of: kind, at: place, sectionIsWanted: isWanted) })
         }
         // A section is never hidden over something that was filled in.
-        let isKept = record.repeats ? !places.isEmpty : entries.contains { $0.items.contains { if case .field = $0 { true } else { false } } }
+        let isKept =
+            record.repeats ? !places.isEmpty : entries.contains { $0.items.contains { if case .field = $0 { true } else { false } } }
         guard isWanted || isKept else { return nil }
         return SectionState(
             section: section, repeats: record.repeats, mayGrow: record.repeats && isWanted && places.count < record.countMax,
@@ -38,7 +39,8 @@ extension FormSession {
             let isFilled = value != nil && (isExisting(place) || answers[place]?[item.field] != nil)
             guard isWanted || isFilled else { return nil }
             return .field(
-                FieldState(item: item, field: field, value: value, isRequired: isWanted && (item.required || field.required), isKept: !isWanted))
+                FieldState(
+                    item: item, field: field, value: value, isRequired: isWanted && (item.required || field.required), isKept: !isWanted))
         }
     }
 

@@ -47,7 +47,7 @@ public struct FormSession: Sendable {
         self.existing = existing
     }
 
-    var catalog: SchemaCatalog { library.catalog }
+    public var catalog: SchemaCatalog { library.catalog }
 
     /// The places of a record of the form: one, or as many as its group has.
     public func places(of key: String) -> [FormPlace] {
@@ -105,7 +105,11 @@ public struct FormSession: Sendable {
 
     /// What a field shows: what was entered, or what the record holds already, or what it begins with.
     public func value(of field: String, at place: FormPlace) -> JSONValue? {
-        if let entered = answers[place]?[field] { return entered.isNull || entered == [] ? nil : entered }
+        if let entered = answers[place]?[field] {
+            // Not `nil` in a conditional expression, which would be the JSON value of that name.
+            if entered.isNull || entered == [] { return .none }
+            return entered
+        }
         if isExisting(place) { return existing?.fields[field] }
         guard let initial = item(field, of: place.key)?.initial else { return nil }
         switch initial {

@@ -44,7 +44,9 @@ public struct FieldState: Hashable, Sendable {
     /// Its condition does not hold: it is shown because it holds something, which nothing hides.
     public let isKept: Bool
 
-    public func label(_ locale: String) -> String { item.labels.isEmpty ? field.label(locale) : Labels.choose(item.labels, locale, name: field.name) }
+    public func label(_ locale: String) -> String {
+        item.labels.isEmpty ? field.label(locale) : Labels.choose(item.labels, locale, name: field.name)
+    }
     public func help(_ locale: String) -> String? { Labels.chosen(item.help, locale) }
 }
 

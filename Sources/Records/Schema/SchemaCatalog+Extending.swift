@@ -65,7 +65,9 @@ extension SchemaCatalog {
                     losses.append("\(kind.name).\(field.name) is gone; a released field stays for ever")
                     continue
                 }
-                if now.type != field.type { losses.append("\(kind.name).\(field.name) was \(field.type.rawValue) and cannot become \(now.type.rawValue)") }
+                if now.type != field.type {
+                    losses.append("\(kind.name).\(field.name) was \(field.type.rawValue) and cannot become \(now.type.rawValue)")
+                }
                 if now.merge != field.merge {
                     losses.append("\(kind.name).\(field.name) merges as \(field.merge.rawValue) and cannot merge as \(now.merge.rawValue)")
                 }

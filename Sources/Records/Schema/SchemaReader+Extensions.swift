@@ -85,7 +85,8 @@ extension SchemaReader {
                 continue
             }
             let before = faults.count
-            guard let schema = properties[field], let made = self.field(named: field, schema, required: false), faults.count == before else {
+            guard let schema = properties[field], let made = self.field(named: field, schema, required: false), faults.count == before
+            else {
                 continue
             }
             guard !made.deadline else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Clinic
+import Forms
 
 struct FormShow: ClinicCommand {
     static let configuration = CommandConfiguration(

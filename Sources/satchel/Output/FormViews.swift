@@ -147,7 +147,9 @@ struct ReleaseMade: Renderable {
     var json: JSONValue { row.json }
 
     func write(to page: inout Page) {
-        page.line("Released number \(row.number): \(.counted(row.paths.count, "file", "files")), \(words: ByteCount.text(UInt64(row.byteCount))).")
+        page.line(
+            "Released number \(row.number): \(.counted(row.paths.count, "file", "files")), \(words: ByteCount.text(UInt64(row.byteCount)))."
+        )
         page.line("`satchel stick write` carries it to the laptops; records that are there stay as they are.")
     }
 }

@@ -13,6 +13,7 @@ struct Satchel: ParsableCommand {
                     RecordCommand<ClientNoun>.self, RecordCommand<CaseNoun>.self, RecordCommand<ConsultationNoun>.self,
                     RecordCommand<DocumentNoun>.self, RecordCommand<DisputeNoun>.self, RecordCommand<TaskNoun>.self,
                 ]),
+            CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
                 name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
             CommandGroup(

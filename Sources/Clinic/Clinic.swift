@@ -50,8 +50,9 @@ public actor Clinic {
         }
     }
 
-    public nonisolated let catalog: SchemaCatalog
-    /// What the segments of small parcels are written with, for devices that have the same schemas.
+    /// The kinds and forms that hold now; see ``catalog`` and ``library``.
+    nonisolated let shelf: CatalogShelf
+    /// What the segments of small parcels are written with, for devices that have the same version of the product.
     nonisolated let schemaWords: SchemaWords
     let options: Options
     let vault: Vault
@@ -107,7 +108,7 @@ public actor Clinic {
 
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
-        self.catalog = catalog
+        shelf = CatalogShelf(catalog) { (try? Self.schemaFiles(options)) ?? SchemaCatalog.embeddedFiles }
         schemaWords = SchemaWords(catalog)
         follower = ViewFollower(view)
         warnings = vault.warnings

@@ -42,6 +42,8 @@ public enum ClinicErrorCode: String, FailureCode {
     /// A file without content, which no document is.
     case emptyFile
     case fileExists
+    /// An organisation's own fields, codes and forms have faults or would lose something.
+    case releaseRefused
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
 
@@ -49,7 +51,7 @@ public enum ClinicErrorCode: String, FailureCode {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
         case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
-            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable:
+            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

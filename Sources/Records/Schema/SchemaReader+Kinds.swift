@@ -28,7 +28,7 @@ extension SchemaReader {
             subjectFields: subject(satchel["subject"], fields))
     }
 
-    private mutating func field(named name: String, _ schema: JSONValue, required: Bool) -> Field? {
+    mutating func field(named name: String, _ schema: JSONValue, required: Bool) -> Field? {
         if !SnakeCase.accepts(name) { fault(name, "the name is not in snake_case of 1 to 64") }
         guard let satchel = schema["x-satchel"], case .object = satchel else {
             fault(name, "x-satchel is missing")

@@ -14,6 +14,7 @@ struct Satchel: ParsableCommand {
                     RecordCommand<PartyNoun>.self, RecordCommand<ConsentNoun>.self, RecordCommand<DisclosureNoun>.self,
                     RecordCommand<PartnerNoun>.self,
                 ]),
+            CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
                 name: "Cases",
                 subcommands: [

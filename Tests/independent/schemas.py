@@ -79,7 +79,7 @@ KIND = {
                             "pii": {"type": "boolean"}, "search": {"type": "boolean"}, "vocabulary": CODE,
                             "refers": {"type": "array", "minItems": 1, "items": CODE}, "deadline": {"const": True},
                             "hxl": {"type": "string", "pattern": "^#[a-z0-9]+(\\+[a-z0-9_]+)*$"}, "retired": {"const": True},
-                            "labels": WORDS, "help": WORDS, "status": STATUS,
+                            "match": {"enum": ["name", "phone"]}, "labels": WORDS, "help": WORDS, "status": STATUS,
                         },
                     },
                 },

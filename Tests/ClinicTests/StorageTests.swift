@@ -92,7 +92,7 @@ import Testing
         // More than the stick has room for, and nothing that could be deflated.
         for number in 0..<6 {
             let text = (0..<1900).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
-            try await field.addClient("Client \(number)", on: "K7Q", fields: ["consent_limits": .text(text)])
+            try await field.addClient("Client \(number)", on: "K7Q", fields: ["safety_note": .text(text)])
         }
         let stick = field.root + "/full"
         let disk = try SmallDisk(at: stick, byteCount: 1 << 20)

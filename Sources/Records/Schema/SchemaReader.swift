@@ -5,7 +5,7 @@ struct SchemaReader {
     /// Each says file, place and what is wrong.
     private(set) var faults: [String] = []
     /// The file being read.
-    private var path = ""
+    var path = ""
 
     static let fieldsMax = 256
     static let codesMax = 10_000
@@ -19,6 +19,7 @@ struct SchemaReader {
                 if let kind = kind(named: name, content) { kinds.append(kind) }
             }
         }
+        if let released = files[Self.releasedPath] { checkReleased(released) }
         // A vocabulary or kind that has faults of its own is not missing besides.
         if faults.isEmpty { checkLinks() }
         if faults.isEmpty, kinds.isEmpty { faults.append("There is no kind of record in records/.") }

@@ -83,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "satchel-bench",
             dependencies: [
-                "Simulation", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic",
+                "Simulation", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange",
+                "Clinic",
                 crypto, grdb, arguments, histogram,
             ],
             resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),

@@ -40,7 +40,8 @@ enum Doors {
         ],
         "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
         "satchel-bench": [
-            "Simulation", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic",
+            "Simulation", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange",
+            "Clinic",
         ],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],

@@ -11,13 +11,15 @@ struct RecordShow<Noun: KindNoun>: ClinicCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var argument: RecordArgument
+    @OptionGroup var calendars: CalendarOptions
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
         let record = try await RecordFinder.find(argument.record, kind: Noun.kind, in: clinic)
         let form = try await clinic.form(record)
         let detail = try await clinic.detail(record)
         let kind = clinic.catalog[detail.kind]
-        let values = await ValueText.looking(up: detail.fields, of: kind, in: clinic, language: context.language)
+        var values = await ValueText.looking(up: detail.fields, of: kind, in: clinic, language: context.language)
+        values.calendar = calendars.calendar
         let space = try await clinic.spaces().first { $0.id == detail.space }?.name
         try context.show(RecordView(detail: detail, kind: kind, values: values, spaceName: space, seen: form.token))
         return .done

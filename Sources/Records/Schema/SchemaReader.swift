@@ -5,7 +5,7 @@ struct SchemaReader {
     /// Each says file, place and what is wrong.
     private(set) var faults: [String] = []
     /// The file being read.
-    private var path = ""
+    var path = ""
 
     static let fieldsMax = 256
     static let codesMax = 10_000
@@ -28,7 +28,7 @@ struct SchemaReader {
         faults.append(place.isEmpty ? "\(path): \(what)" : "\(path), \(place): \(what)")
     }
 
-    private static func name(in path: String, folder: String, suffix: String) -> String? {
+    static func name(in path: String, folder: String, suffix: String) -> String? {
         guard path.hasPrefix(folder), path.hasSuffix(suffix), path.utf8.count > folder.utf8.count + suffix.utf8.count else { return nil }
         return String(path.dropFirst(folder.count).dropLast(suffix.count))
     }

@@ -33,7 +33,10 @@ struct Satchel: ParsableCommand {
                     RecordCommand<OutreachNoun>.self, RecordCommand<FeedbackNoun>.self,
                 ]),
             CommandGroup(
-                name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+                name: "Reading",
+                subcommands: [
+                    SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ReportCommand.self, ConflictCommand.self,
+                ]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
             CommandGroup(

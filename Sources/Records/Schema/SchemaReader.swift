@@ -24,6 +24,9 @@ struct SchemaReader {
         if faults.isEmpty, kinds.isEmpty { faults.append("There is no kind of record in records/.") }
     }
 
+    /// Faults that follow are of this file.
+    mutating func begin(_ path: String) { self.path = path }
+
     mutating func fault(_ place: String, _ what: String) {
         faults.append(place.isEmpty ? "\(path): \(what)" : "\(path), \(place): \(what)")
     }

@@ -14,6 +14,7 @@ struct Satchel: ParsableCommand {
                     RecordCommand<PartyNoun>.self, RecordCommand<ConsentNoun>.self, RecordCommand<DisclosureNoun>.self,
                     RecordCommand<PartnerNoun>.self,
                 ]),
+            CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
                 name: "Cases",
                 subcommands: [
@@ -34,15 +35,15 @@ struct Satchel: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Reading",
-                subcommands: [
-                    SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ReportCommand.self, ConflictCommand.self,
-                ]),
+                subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self, ReportCommand.self]),
+            CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
+            CommandGroup(name: "In and out", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(
                 name: "The store",
                 subcommands: [
-                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self,
+                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self,
                     DemoCommand.self,
                 ]),
         ])

@@ -4,5 +4,5 @@ import ArgumentParser
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Figures over a period.",
-        subcommands: [ReportDisputes.self, ReportFeedback.self, ReportOutreach.self])
+        subcommands: [ReportCases.self, ReportDisputes.self, ReportFeedback.self, ReportOutreach.self])
 }

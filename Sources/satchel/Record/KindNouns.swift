@@ -29,6 +29,7 @@ enum ConsentNoun: KindNoun {
     static let kind = "consent"
     static let plural = "consents"
     static let abstract = "What clients agreed to: purposes, recipients, limits, withdrawal."
+    static let more: [any ParsableCommand.Type] = [ConsentGive.self, ConsentWithdraw.self, ConsentOf.self]
 }
 
 enum DisclosureNoun: KindNoun {
@@ -145,6 +146,7 @@ enum ReferralNoun: KindNoun {
     static let more: [any ParsableCommand.Type] = [
         StepCommand<SendReferral>.self, StepCommand<AcceptReferral>.self, StepCommand<DeclineReferral>.self,
         StepCommand<CompleteReferral>.self, StepCommand<CancelReferral>.self, StepCommand<ExpireReferral>.self, ReferralStatus.self,
+        ReferralPacket.self,
     ]
 }
 

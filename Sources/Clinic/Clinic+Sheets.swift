@@ -55,8 +55,11 @@ extension Clinic {
         var gathering = SheetGathering(view: try view, catalog: catalog, wanted: sheet.kinds, space: subject.space)
         try gathering.gather(from: subject, client: client)
         let caseload = try spaces().first(where: { $0.id == subject.space })?.name
-        return SheetSource(
+        var source = SheetSource(
             rows: gathering.rows, titles: try gathering.titles(), number: gathering.number, caseload: caseload, day: day)
+        source.client = gathering.client
+        source.legalCase = gathering.legalCase
+        return source
     }
 }
 
@@ -80,6 +83,8 @@ private struct SheetGathering {
     }
 
     var number: String? { chosen[KindName.legalCase]?.number }
+    var client: RecordID? { chosen[KindName.client]?.id }
+    var legalCase: RecordID? { chosen[KindName.legalCase]?.id }
 
     var rows: [String: [SheetSource.Row]] {
         var result = [String: [SheetSource.Row]]()

@@ -103,7 +103,7 @@ let package = Package(
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
         tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
-        tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
+        tests("ViewsTests", ["Records", "Names", "ReplicatedLog", "Views", crypto, grdb]),
         tests(
             "SatchelTests",
             ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],

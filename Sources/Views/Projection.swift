@@ -17,19 +17,29 @@ struct Projection: Equatable {
     var status: String?
     /// The earliest of the dates that stand: two people who moved a deadline do not hide the nearer one.
     var due: String?
-    /// All that stands says so: a doubt does not hide a deadline.
+    /// Whether the deadline is over, by the rules of the kind. All that stands says so: a doubt does not hide a deadline.
     var isDone = false
+    /// Whether it is over once its day has passed.
+    var lapses = false
     var links: Set<Link> = []
     /// Fields to be settled, with the number of different values.
     var conflicts: [String: Int] = [:]
     /// For a record that says who a person is.
     var person: PersonID?
+    /// The space that it was moved to, if that is another than the one that it is held in.
+    var movedTo: SpaceID?
+
+    /// The register that says where a record lives: in every space that ever held it, the id of a space.
+    static let movedField = "moved_to"
 
     static let hidden = Projection()
 }
 
 extension Projection {
-    init(of state: RecordState, catalog: SchemaCatalog) {
+    init(of state: RecordState, in space: SpaceID, catalog: SchemaCatalog) {
+        if case .text(let text) = state.registers[Self.movedField]?.first?.value, let target = SpaceID(text), target != space {
+            movedTo = target
+        }
         guard let creation = state.creation else { return }
         let kind = catalog[creation.kind]
         // Only what is asked for below.
@@ -46,9 +56,8 @@ extension Projection {
         }
         if kind["status"]?.type == .code, case .code(let code) = shown["status"] { status = code }
         if let field = kind.deadline { due = Self.earliest(state.registers[field.name] ?? []) }
-        if kind["done"]?.type == .flag, let standings = state.registers["done"] {
-            isDone = standings.allSatisfy { $0.value == .flag(true) }
-        }
+        isDone = kind.done.contains { Self.holds($0, in: state) }
+        lapses = !isDone && kind.done.contains(.passed)
         if kind.name == "person", case .text(let text) = shown["person"] { person = PersonID(text) }
     }
 
@@ -56,6 +65,19 @@ extension Projection {
     static func numberKey(_ text: String) -> String? {
         let key = SearchText.fold(text).filter { $0 != " " }
         return key.isEmpty ? nil : key
+    }
+
+    private static func holds(_ rule: DoneRule, in state: RecordState) -> Bool {
+        guard let field = rule.field, let standings = state.registers[field], !standings.isEmpty else { return false }
+        return standings.allSatisfy { standing in
+            switch (rule, standing.value) {
+            case (.yes, .flag(let flag)): flag
+            case (.codes(_, let codes), .code(let code)): codes.contains(code)
+            case (.filled, .nothing): false
+            case (.filled, _): true
+            default: false
+            }
+        }
     }
 
     private static func earliest(_ standings: [Standing]) -> String? {

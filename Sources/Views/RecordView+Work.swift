@@ -6,18 +6,27 @@ import ReplicatedLog
 extension RecordView {
     /// Records with a deadline, the nearest first.
     ///
-    /// - Parameter until: the last day to be listed; a partial date counts to its end. `nil` for all.
+    /// - Parameters:
+    ///   - until: the last day to be listed; a partial date counts to its end. `nil` for all.
+    ///   - today: for kinds whose deadlines are over when their day has passed; `nil` keeps them in the list.
     public func deadlines(
-        until: CalendarDate? = nil, includeDone: Bool = false, space: SpaceID? = nil, limit: Int = 1000
+        until: CalendarDate? = nil, includeDone: Bool = false, today: CalendarDate? = nil, space: SpaceID? = nil, limit: Int = 1000
     ) throws(ViewError) -> [RecordRow] {
-        var condition = "kind IS NOT NULL AND due IS NOT NULL"
+        var condition = "kind IS NOT NULL AND due IS NOT NULL AND moved = 0"
         var values = [Bound]()
         if let until {
             // A date sorts before the same one with a tilde, and so do the days of a month before the month with one.
             condition += " AND due <= ?"
             values.append(.text(until.description.filter { $0 != "~" } + "~"))
         }
-        if !includeDone { condition += " AND done = 0" }
+        if !includeDone {
+            condition += " AND done <> \(Self.isDone)"
+            if let today {
+                // As above: a month is not over before its last day is.
+                condition += " AND (done <> \(Self.lapses) OR due || '~' >= ?)"
+                values.append(.text(today.description.filter { $0 != "~" }))
+            }
+        }
         if let space {
             guard let number = numbers.spaces.existing(space) else { return [] }
             condition += " AND space = ?"
@@ -58,7 +67,9 @@ extension RecordView {
 
     private func conflicts(of record: HeldRecord) throws(ViewError) -> [ConflictRow] {
         let row = try row(record)
-        return row.conflicts.keys.sorted().map { field in
+        // Of a record that was moved, what it says is settled where it lives; where that is, here.
+        let fields = row.conflicts.keys.filter { row.movedTo == nil || $0 == Projection.movedField }
+        return fields.sorted().map { field in
             ConflictRow(record: row, field: field, values: Self.distinct(record.state.registers[field] ?? []))
         }
     }

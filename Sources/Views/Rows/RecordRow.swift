@@ -5,6 +5,8 @@ public import ReplicatedLog
 public struct RecordRow: Hashable, Sendable, Identifiable {
     public let id: RecordID
     public let space: SpaceID
+    /// The space that it was moved to: here it is history, and edited no more.
+    public let movedTo: SpaceID?
     public let kind: String
     /// The version of the kind's schema that the record was created with.
     public let schemaVersion: UInt32
@@ -16,8 +18,10 @@ public struct RecordRow: Hashable, Sendable, Identifiable {
     public let status: String?
     /// The deadline as a date that may be partial; the earliest where several stand.
     public let due: String?
-    /// Whether everything that stands in the field `done` says yes.
+    /// Whether the deadline is over, by the rules of its kind; everything that stands says so.
     public let isDone: Bool
+    /// Whether the deadline is over once its day has passed.
+    public let lapses: Bool
     /// What is shown of each register: of several survivors the one of greatest (claimed time, operation). A field that
     /// was emptied on purpose holds ``Value/nothing``.
     public let values: [String: Value]
@@ -33,6 +37,7 @@ public struct RecordRow: Hashable, Sendable, Identifiable {
     /// All values by field, as JSON in the shapes of the schema files; sets as arrays, notes left out.
     public var fields: [String: JSONValue] {
         var result = values.mapValues(\.json)
+        result[Projection.movedField] = nil
         for (field, elements) in sets where result[field] == nil || preferredSets.contains(field) {
             result[field] = .array(elements.map(\.json))
         }

@@ -34,6 +34,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case badMapping
     /// A table without headings, or with two columns of one name.
     case badTable
+    /// The client has not agreed, or no longer.
+    case consentRefused
     case noDocument
     case fileExists
     /// The view could not follow the log, and could not be built again either.
@@ -41,7 +43,9 @@ public enum ClinicErrorCode: String, FailureCode {
 
     public var kind: FailureKind {
         switch self {
-        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
+        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn,
+            .consentRefused:
+            .refused
         case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
             .tooManyRecords, .badMapping, .badTable:
             .usage

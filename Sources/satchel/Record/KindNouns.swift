@@ -28,6 +28,7 @@ enum ConsentNoun: KindNoun {
     static let kind = "consent"
     static let plural = "consents"
     static let abstract = "What clients agreed to: purposes, recipients, limits, withdrawal."
+    static let more: [any ParsableCommand.Type] = [ConsentGive.self, ConsentWithdraw.self, ConsentOf.self]
 }
 
 enum DisclosureNoun: KindNoun {
@@ -126,6 +127,7 @@ enum ReferralNoun: KindNoun {
     static let kind = "referral"
     static let plural = "referrals"
     static let abstract = "Clients passed on to another service."
+    static let more: [any ParsableCommand.Type] = [ReferralPacket.self]
 }
 
 enum OutreachNoun: KindNoun {

@@ -22,7 +22,10 @@ extension Clinic {
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
+        let doubts = check(&plan)
+        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
+        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         let replaced = try plan.pieces.map { piece in
             try piece.draft.form.map { form in try piece.changes.flatMap { try replacedValues(by: $0, in: form) } } ?? []
         }
@@ -36,7 +39,7 @@ extension Clinic {
                 number: rows[index].map { number(after: written[index], of: $0) } ?? piece.number, space: space,
                 operationCount: written[index].count + created,
                 conflictedFields: rows[index].map { conflictedFields(after: written[index], of: $0) } ?? [], replaced: replaced[index],
-                warnings: written[index].count + created > 0 ? saveWarnings : [])
+                warnings: written[index].count + created > 0 ? doubts[index] + saveWarnings : [])
         }
     }
 

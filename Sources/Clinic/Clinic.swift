@@ -50,8 +50,9 @@ public actor Clinic {
         }
     }
 
-    public nonisolated let catalog: SchemaCatalog
-    /// What the segments of small parcels are written with, for devices that have the same schemas.
+    /// The kinds and forms that hold now; see ``catalog`` and ``library``.
+    nonisolated let shelf: CatalogShelf
+    /// What the segments of small parcels are written with, for devices that have the same version of the product.
     nonisolated let schemaWords: SchemaWords
     let options: Options
     let vault: Vault
@@ -82,6 +83,8 @@ public actor Clinic {
     var entriesSinceImage = 0
     /// Of these, those that the image holds which is being written.
     var entriesInImage = 0
+    /// Per space, how much of it was looked through for edits of records that had been moved away.
+    var lateEditsSeen: [SpaceID: VersionVector] = [:]
     /// Spaces that are known to know the name of the person who unlocked the store.
     var introduced: Set<Introduction> = []
     /// Chains that grew since their small segments were last joined.
@@ -105,7 +108,7 @@ public actor Clinic {
 
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
-        self.catalog = catalog
+        shelf = CatalogShelf(catalog) { (try? Self.schemaFiles(options)) ?? SchemaCatalog.embeddedFiles }
         schemaWords = SchemaWords(catalog)
         follower = ViewFollower(view)
         warnings = vault.warnings
@@ -141,7 +144,8 @@ public actor Clinic {
     }
 
     func author(_ provenance: Provenance, in space: SpaceID) -> Author {
-        let key = replica?.spaces[space]?.heads[provenance.chain]?.origin.deviceKey
+        let state = replica?.spaces[space]
+        let key = state?.heads[provenance.chain]?.origin.deviceKey ?? state?.foreignOrigin(of: provenance.chain)?.origin.deviceKey
         return Author(
             person: provenance.person, name: try? view.personName(provenance.person, in: space),
             device: key.flatMap { replica?.roster.devices[$0]?.code }, time: provenance.time)

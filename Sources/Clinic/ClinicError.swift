@@ -27,6 +27,10 @@ public enum ClinicErrorCode: String, FailureCode {
     /// An approval that did not arrive whole.
     case badApproval
     case nothingToDo
+    /// A record that lives in another space now.
+    case moved
+    /// A step that the life of a case does not have from where it stands.
+    case impossibleStep
     case badSchemas
     case noParcels
     case verificationFailed
@@ -37,17 +41,20 @@ public enum ClinicErrorCode: String, FailureCode {
     /// The client has not agreed, or no longer.
     case consentRefused
     case noDocument
+    /// A file without content, which no document is.
+    case emptyFile
     case fileExists
+    /// An organisation's own fields, codes and forms have faults or would lose something.
+    case releaseRefused
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
 
     public var kind: FailureKind {
         switch self {
-        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn,
-            .consentRefused:
+        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn, .consentRefused:
             .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
-            .tooManyRecords, .badMapping, .badTable:
+        case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
+            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

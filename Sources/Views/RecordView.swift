@@ -11,6 +11,9 @@ import ReplicatedLog
 /// Memory: over the invented clinic 0.8 kB for a record of 14 fields with half a note of 430 bytes, all indexes included;
 /// a client takes 0.6 kB in its row, of which 9 bytes a field say who wrote it and when.
 public final class RecordView {
+    /// The field in which a record says in which space it lives.
+    public static let movedField = Projection.movedField
+
     public let catalog: SchemaCatalog
     let queue: DatabaseQueue
     var numbers = Numbers()
@@ -73,6 +76,9 @@ public final class RecordView {
 
     /// What the content of a view depends on besides the log: 32 bytes that change with the catalog or the program.
     public var schemaFingerprint: [UInt8] { SchemaFingerprint.of(catalog).bytes }
+
+    /// The same of a catalog that no view was made with yet.
+    public static func fingerprint(of catalog: SchemaCatalog) -> [UInt8] { SchemaFingerprint.of(catalog).bytes }
 
     private static func compare(_ database: Database, _ catalog: SchemaCatalog) throws {
         let fingerprint = try database.row("SELECT content FROM fact WHERE name = 'schema'") { $0.blob(0) }

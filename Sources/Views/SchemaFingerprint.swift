@@ -1,3 +1,4 @@
+internal import Names
 internal import Records
 internal import ReplicatedLog
 
@@ -10,6 +11,7 @@ enum SchemaFingerprint {
         var writer = ByteWriter()
         writer.string("satchel/v1/view")
         writer.varint(version)
+        writer.varint(PersonName.tablesFingerprint)
         writer.varint(UInt64(catalog.kinds.count))
         for kind in catalog.kinds {
             writer.string(kind.name)
@@ -17,7 +19,7 @@ enum SchemaFingerprint {
             strings(kind.done.map { "\($0)" }, &writer)
             writer.varint(UInt64(kind.fields.count))
             for field in kind.fields {
-                strings([field.name, field.type.rawValue, field.merge.rawValue, field.vocabulary ?? ""], &writer)
+                strings([field.name, field.type.rawValue, field.merge.rawValue, field.vocabulary ?? "", field.match?.rawValue ?? ""], &writer)
                 writer.byte((field.search ? 1 : 0) | (field.deadline ? 2 : 0))
             }
         }

@@ -1,3 +1,11 @@
+/// What a text is a spelling of, so that other spellings of the same are found by it.
+public enum FieldMatch: String, Hashable, Sendable, CaseIterable {
+    /// Names of persons or of bodies, in whatever script.
+    case name
+    /// A telephone number.
+    case phone
+}
+
 /// One field of a kind of record, as its schema file describes it.
 public struct Field: Hashable, Sendable {
     /// `snake_case`, at most 64 characters.
@@ -8,6 +16,8 @@ public struct Field: Hashable, Sendable {
     public let pii: Bool
     /// Whether it goes into the full-text search.
     public let search: Bool
+    /// How else it is found and compared; `nil` for by its words alone.
+    public let match: FieldMatch?
     /// The vocabulary of a code or of codes.
     public let vocabulary: String?
     /// The kinds that a reference may point at.
@@ -30,8 +40,8 @@ public struct Field: Hashable, Sendable {
     public let retired: Bool
 
     public init(
-        name: String, type: FieldType, merge: MergeRule? = nil, pii: Bool = false, search: Bool = false, vocabulary: String? = nil,
-        refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:],
+        name: String, type: FieldType, merge: MergeRule? = nil, pii: Bool = false, search: Bool = false,
+        match: FieldMatch? = nil, vocabulary: String? = nil, refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:],
         help: [String: String] = [:], textMax: Int = 200, itemsMax: Int = 64, minimum: Int64? = nil, maximum: Int64? = nil,
         required: Bool = false, retired: Bool = false
     ) {
@@ -40,6 +50,7 @@ public struct Field: Hashable, Sendable {
         self.merge = merge ?? type.mergeRules[0]
         self.pii = pii
         self.search = search
+        self.match = match
         self.vocabulary = vocabulary
         self.refers = refers
         self.deadline = deadline

@@ -28,7 +28,7 @@ extension SchemaReader {
             subjectFields: subject(satchel["subject"], fields))
     }
 
-    private mutating func field(named name: String, _ schema: JSONValue, required: Bool) -> Field? {
+    mutating func field(named name: String, _ schema: JSONValue, required: Bool) -> Field? {
         if !SnakeCase.accepts(name) { fault(name, "the name is not in snake_case of 1 to 64") }
         guard let satchel = schema["x-satchel"], case .object = satchel else {
             fault(name, "x-satchel is missing")
@@ -46,9 +46,15 @@ extension SchemaReader {
         if deadline, type != .date { fault(name, "only a date can be a deadline") }
         let hxl = satchel["hxl"]?.textValue
         if satchel["hxl"] != nil, hxl?.hasPrefix("#") != true { fault(name, "hxl is not a tag that begins with #") }
+        var match: FieldMatch?
+        if satchel["match"] != nil {
+            match = choice(satchel["match"], name, "match", of: FieldMatch.self)
+            if type != .text || satchel["search"]?.flagValue != true { fault(name, "only text that is searched can be matched") }
+        }
         let limits = limits(name, type, schema)
         return Field(
             name: name, type: type, merge: merge, pii: flag(satchel["pii"], name, "pii"), search: flag(satchel["search"], name, "search"),
+            match: match,
             vocabulary: vocabularyName(name, type, satchel), refers: targets(name, type, satchel), deadline: deadline, hxl: hxl,
             labels: labels(satchel["labels"], name), help: texts(satchel["help"], name, "help"), textMax: limits.text,
             itemsMax: limits.items, minimum: limits.minimum, maximum: limits.maximum, required: required,

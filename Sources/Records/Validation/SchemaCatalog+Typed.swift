@@ -41,6 +41,9 @@ extension SchemaCatalog {
         }
     }
 
+    /// Yes or no as it is typed in any of the languages; `nil` for neither.
+    package static func typedFlag(_ text: String) -> Bool? { Wording.flag(text) }
+
     private static func date(_ text: String) throws(ValueFault) -> CalendarDate {
         do throws(CalendarFault) {
             return try CalendarDate(typed: text)

@@ -4,6 +4,7 @@ enum ClientNoun: KindNoun {
     static let kind = "client"
     static let plural = "clients"
     static let abstract = "People whom the clinic advises."
+    static let more: [any ParsableCommand.Type] = [TransferCommand<ClientNoun>.self]
 }
 
 enum HouseholdNoun: KindNoun {
@@ -47,6 +48,10 @@ enum CaseNoun: KindNoun {
     static let kind = "case"
     static let plural = "cases"
     static let abstract = "Legal matters."
+    static let more: [any ParsableCommand.Type] = [
+        CaseStepCommand<OpenVerb>.self, CaseStepCommand<SuspendVerb>.self, CaseStepCommand<ResumeVerb>.self, CaseClose.self,
+        CaseStepCommand<ReopenVerb>.self, CaseReview.self, CaseTime.self, CaseStatus.self, TransferCommand<CaseNoun>.self,
+    ]
 }
 
 enum ConsultationNoun: KindNoun {
@@ -59,7 +64,9 @@ enum DocumentNoun: KindNoun {
     static let kind = "document"
     static let plural = "documents"
     static let abstract = "Papers and their scans."
-    static let more: [any ParsableCommand.Type] = [DocumentAttach.self, DocumentExtract.self, DocumentVerify.self]
+    static let more: [any ParsableCommand.Type] = [
+        DocumentAttach.self, DocumentExtract.self, DocumentVerify.self, DocumentCustody.self, DocumentThumbnail.self,
+    ]
 }
 
 enum CustodyEventNoun: KindNoun {

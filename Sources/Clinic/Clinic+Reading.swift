@@ -95,7 +95,7 @@ extension Clinic {
     }
 
     /// The body of a note, from the log.
-    private func noteText(_ operation: OperationID, in space: SpaceID) throws -> String? {
+    func noteText(_ operation: OperationID, in space: SpaceID) throws -> String? {
         guard case .note(_, _, let text, _)? = try self.operation(operation, in: space) else { return nil }
         return text
     }

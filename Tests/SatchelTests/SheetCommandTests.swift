@@ -29,6 +29,33 @@ struct SheetCommandTests {
         #expect(again.status == 2 && again.talk.hasPrefix("error: There is a file of that name already."))
     }
 
+    @Test func `a sheet that leaves asks consent, withholds, and is written down as having left`() throws {
+        let world = try World()
+        try world.found()
+        _ = try world.json("hq", ["client", "add", "--set", "given_name=Mariam", "--set", "address=Tent 12"])
+        let number = try #require(
+            try world.json("hq", ["case", "add", "--set", "title=Eviction", "--set", "clients=mariam"])["number"]?.textValue)
+        let print = ["sheet", "print", "power_of_attorney", number, "--out", "power.html", "--to", "Court of Homs", "--to-type", "court"]
+        let file = world.folder.path + "/work/power.html"
+        let unnamed = try world.run("hq", Array(print.prefix(6)))
+        #expect(unnamed.status == 2 && unnamed.talk.contains("--to"))
+        let refused = try world.run("hq", print)
+        #expect(refused.status == 4 && refused.talk.contains("no consent is recorded"), "\(refused.talk)")
+        #expect(!FileManager.default.fileExists(atPath: file))
+        #expect(try world.json("hq", ["disclosure", "list"])["total"] == 0)
+        _ = try world.json(
+            "hq", ["consent", "give", "mariam", "--purposes", "court_use", "--recipient-types", "court", "--withhold", "address"])
+        _ = try world.json("hq", print)
+        let page = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(page.contains("Mariam") && !page.contains("Tent 12"))
+        let left = try world.json("hq", ["disclosure", "list"])["records"]?.arrayValue?.first?["record"]?.textValue
+        let shown = try world.json("hq", ["disclosure", "show", try #require(left)])["fields"]
+        #expect(shown?["recipient"] == "Court of Homs" && shown?["purpose"] == "court_use" && shown?["format"] == "paper")
+        _ = try world.json("hq", ["consent", "withdraw", "mariam"])
+        let late = try world.run("hq", print.map { $0 == "power.html" ? "late.html" : $0 })
+        #expect(late.status == 4 && late.talk.contains("withdrawn"))
+    }
+
     @Test func `a blank sheet needs no store`() throws {
         let world = try World()
         for sheet in ["intake", "consent", "power_of_attorney", "settlement", "referral", "custody"] {

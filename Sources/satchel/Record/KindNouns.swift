@@ -29,6 +29,7 @@ enum ConsentNoun: KindNoun {
     static let kind = "consent"
     static let plural = "consents"
     static let abstract = "What clients agreed to: purposes, recipients, limits, withdrawal."
+    static let more: [any ParsableCommand.Type] = [ConsentGive.self, ConsentWithdraw.self, ConsentOf.self]
 }
 
 enum DisclosureNoun: KindNoun {
@@ -133,6 +134,7 @@ enum ReferralNoun: KindNoun {
     static let kind = "referral"
     static let plural = "referrals"
     static let abstract = "Clients passed on to another service."
+    static let more: [any ParsableCommand.Type] = [ReferralPacket.self]
 }
 
 enum OutreachNoun: KindNoun {

@@ -95,6 +95,7 @@ extension Clinic {
         let folded = joined.take(approval.outcome)
         replica = joined
         for (space, changes) in folded { show(changes, in: space) }
+        followReleases()
         var report = ReadReport()
         statements = heard
         for statement in approval.statements where heard[statement.deviceKey, space].contains(statement) {

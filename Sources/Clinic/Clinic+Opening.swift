@@ -1,3 +1,4 @@
+public import Forms
 public import Records
 import Exchange
 import Foundation
@@ -25,15 +26,26 @@ extension Clinic {
 
     /// The catalog of kinds: embedded, with the files of the override directory laid over.
     public static func catalog(_ options: Options) throws -> SchemaCatalog {
-        guard let directory = options.schemaDirectory else { return try SchemaCatalog.embedded() }
+        guard options.schemaDirectory != nil else { return try SchemaCatalog.embedded() }
+        return try SchemaCatalog(files: try schemaFiles(options))
+    }
+
+    /// The forms and checks that go with ``catalog(_:)``, without what the organisation released.
+    public static func library(_ options: Options) throws -> FormLibrary {
+        FormLibrary(files: try schemaFiles(options), catalog: try catalog(options))
+    }
+
+    /// The files that the executable carries, with those of the override directory laid over.
+    static func schemaFiles(_ options: Options) throws -> [String: [UInt8]] {
         var files = SchemaCatalog.embeddedFiles
-        for folder in ["records", "vocabularies"] {
+        guard let directory = options.schemaDirectory else { return files }
+        for folder in ["records", "vocabularies", "forms", "checks"] {
             let path = directory + "/" + folder
             for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where name.hasSuffix(".json") {
                 files[folder + "/" + name] = try DurableFile.read(path + "/" + name, byteCountMax: JSONValue.bytesMax)
             }
         }
-        return try SchemaCatalog(files: files)
+        return files
     }
 
     /// A store on a laptop that does not belong to an organisation yet.
@@ -109,6 +121,7 @@ extension Clinic {
         guard let rootKey = try vault.log.setting(Self.organisationSetting), let organisation = Organisation(rootKey: rootKey) else {
             return
         }
+        try takeStoredRelease()
         missingDocuments = try Self.decodeMissing(try vault.log.setting(Self.missingSetting))
         forkedChains = try Self.decodeForked(try vault.log.setting(Self.forkedSetting))
         formerIncarnations = try Self.decodeFormer(try vault.log.setting(Self.formerSetting))
@@ -128,6 +141,7 @@ extension Clinic {
         try judgeAgain()
         try rewriteOtherCourses()
         try restateMisledEntries()
+        followReleases()
         // Of a log that was put back the newer documents are no leftovers: the newer log may be found again.
         guard vault.ring.incarnation == incarnation else { return }
         do {

@@ -82,7 +82,7 @@ extension Clinic {
             }
             return date
         }
-        return try view.deadlines(until: last, includeDone: includeDone).map(summary)
+        return try view.deadlines(until: last, includeDone: includeDone, today: CalendarDate(today)).map(summary)
     }
 
     func summary(_ row: RecordRow) -> RecordSummary {

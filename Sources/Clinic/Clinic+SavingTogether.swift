@@ -22,6 +22,8 @@ extension Clinic {
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
+        let doubts = check(&plan)
+        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
         for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         let replaced = try plan.pieces.map { piece in
@@ -37,7 +39,7 @@ extension Clinic {
                 number: rows[index].map { number(after: written[index], of: $0) } ?? piece.number, space: space,
                 operationCount: written[index].count + created,
                 conflictedFields: rows[index].map { conflictedFields(after: written[index], of: $0) } ?? [], replaced: replaced[index],
-                warnings: written[index].count + created > 0 ? saveWarnings : [])
+                warnings: written[index].count + created > 0 ? doubts[index] + saveWarnings : [])
         }
     }
 
@@ -70,7 +72,7 @@ extension Clinic {
     }
 
     /// Checks one draft and says what has to be written of it.
-    private func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
+    func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
         let draft = plan.pieces[index].draft
         if let form = draft.form, form.space != space {
             throw ClinicError(
@@ -99,6 +101,7 @@ extension Clinic {
             plan.pieces[index].number = number
             changes.append(FieldChange(field: numberField, edit: .put(.text(number))))
         }
+        if let key = draft.importKey { changes.append(FieldChange(field: ImportKey.field, edit: .put(.text(key.text)))) }
         plan.pieces[index].fields = draft.form?.fields ?? resolved
         plan.pieces[index].changes = changes
     }

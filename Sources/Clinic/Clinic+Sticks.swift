@@ -88,6 +88,7 @@ extension Clinic {
         let before = try conflictCount()
         try body(&result)
         try yieldForks()
+        followReleases()
         try adoptLateEdits()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)

@@ -50,8 +50,9 @@ public actor Clinic {
         }
     }
 
-    public nonisolated let catalog: SchemaCatalog
-    /// What the segments of small parcels are written with, for devices that have the same schemas.
+    /// The kinds and forms that hold now; see ``catalog`` and ``library``.
+    nonisolated let shelf: CatalogShelf
+    /// What the segments of small parcels are written with, for devices that have the same version of the product.
     nonisolated let schemaWords: SchemaWords
     let options: Options
     let vault: Vault
@@ -95,6 +96,8 @@ public actor Clinic {
     var warnings: [String]
     /// Whoever saves in place of the person who unlocked the store; see ``act(as:named:)``.
     var actingPerson: PersonID?
+    /// While many records are saved in one transaction; see ``batching(_:)``.
+    var batch: CommitBatch?
 
     /// Below this many new entries, the old image and the log's tail are cheaper than a new image.
     static let entriesPerImage = 256
@@ -105,7 +108,7 @@ public actor Clinic {
 
     init(options: Options, catalog: SchemaCatalog, vault: sending Vault, view: sending RecordView) {
         self.options = options
-        self.catalog = catalog
+        shelf = CatalogShelf(catalog) { (try? Self.schemaFiles(options)) ?? SchemaCatalog.embeddedFiles }
         schemaWords = SchemaWords(catalog)
         follower = ViewFollower(view)
         warnings = vault.warnings
@@ -113,6 +116,9 @@ public actor Clinic {
     }
 
     var now: Int64 { options.clock() }
+
+    /// The day in UTC, which is at most a day from that of the laptop: what has passed stays in lists rather too long.
+    var today: String { String(Timestamp.text(now).prefix(10)) }
 
     /// This device's public signing key.
     var deviceKey: [UInt8] { vault.ring.signingKey.publicKey }

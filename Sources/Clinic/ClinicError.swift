@@ -34,17 +34,24 @@ public enum ClinicErrorCode: String, FailureCode {
     case badSchemas
     case noParcels
     case verificationFailed
+    /// A mapping file that does not say what it should, or not for this file.
+    case badMapping
+    /// A table without headings, or with two columns of one name.
+    case badTable
     case noDocument
+    /// A file without content, which no document is.
+    case emptyFile
     case fileExists
+    /// An organisation's own fields, codes and forms have faults or would lose something.
+    case releaseRefused
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
 
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .moved, .impossibleStep, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo,
-            .badSchemas, .fileExists,
-            .tooManyRecords:
+        case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
+            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

@@ -57,6 +57,11 @@ struct SavePlan {
         return RecordID(chain: chain, sequence: 0, ordinal: UInt16(index))
     }
 
+    /// The draft of a record: of a new one by its placeholder, of one that is changed by its id.
+    func index(of record: RecordID) -> Int? {
+        pieces.indices.first { pieces[$0].draft.form.map { $0.record == record } ?? (record == Self.placeholder($0)) }
+    }
+
     /// The record that a placeholder stands for; any other record is itself.
     func record(ofPlaceholder record: RecordID, among records: [RecordID?]) -> RecordID {
         let index = Int(record.ordinal)

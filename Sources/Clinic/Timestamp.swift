@@ -1,3 +1,5 @@
+import Records
+
 /// Claimed times as people and other programs read them.
 enum Timestamp {
     /// ISO 8601 in UTC, `2026-03-02T09:10:00Z`. (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".)
@@ -15,5 +17,13 @@ enum Timestamp {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(year)-\(two(month))-\(two(day))T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
+    }
+
+    /// The day of ``text(_:)``; of a clock that is out of the calendar, the last day there is.
+    static func day(_ seconds: Int64) -> CalendarDate {
+        guard let date = CalendarDate(String(text(seconds).prefix(10))) ?? CalendarDate(year: 9999, month: 12, day: 31) else {
+            preconditionFailure("the last day of the calendar is a date")
+        }
+        return date
     }
 }

@@ -16,7 +16,9 @@ public enum Decision: Hashable, Sendable {
     case erase(space: SpaceID, chain: ChainID, sequence: UInt64)
     /// Which of two entries at one place of a chain stands.
     case settleFork(space: SpaceID, chain: ChainID, sequence: UInt64, hash: EntryHash)
-    /// Form and vocabulary releases, notices, and whatever later versions decide: kept, not understood.
+    /// A part of the organisation's own fields, codes and forms.
+    case release(ReleasePart)
+    /// Notices, and whatever later versions decide: kept, not understood.
     case other(code: UInt8, bytes: [UInt8])
 }
 
@@ -47,7 +49,7 @@ public struct CutOff: Hashable, Sendable {
 
 extension Decision {
     private enum Code: UInt8 {
-        case epoch = 1, enrol, rekey, space, grant, withdraw, revoke, erase, settleFork
+        case epoch = 1, enrol, rekey, space, grant, withdraw, revoke, erase, settleFork, release
     }
 
     public static let recipientKeyByteCount = 1216
@@ -111,6 +113,9 @@ extension Decision {
             writer.identifier(chain)
             writer.varint(sequence)
             writer.raw(hash.bytes)
+        case .release(let part):
+            writer.byte(Code.release.rawValue)
+            part.write(to: &writer)
         case .other(let code, let bytes):
             writer.byte(code)
             writer.raw(bytes)
@@ -151,6 +156,7 @@ extension Decision {
         case .erase:
             return .erase(
                 space: try reader.identifier(SpaceID.self), chain: try reader.identifier(ChainID.self), sequence: try reader.varint())
+        case .release: return .release(try ReleasePart(from: &reader))
         case .settleFork:
             let space = try reader.identifier(SpaceID.self)
             let chain = try reader.identifier(ChainID.self)

@@ -74,6 +74,7 @@ extension Roster {
     private mutating func take(_ decision: Decision) {
         switch decision {
         case .epoch, .settleFork, .other: break
+        case .release(let part): take(part)
         case .enrol(let key, let recipientKey, let code, let role):
             if devices[key] == nil { devices[key] = Device(key: key, recipientKey: recipientKey, code: code, role: role) }
         case .rekey(let key, let recipientKey): devices[key]?.recipientKey = recipientKey

@@ -23,6 +23,10 @@ public struct Roster: Sendable {
     public internal(set) var devices: [[UInt8]: Device] = [:]
     public internal(set) var spaces: [SpaceID] = []
     public internal(set) var head = RosterHead.none
+    /// Releases of which every part is here and fits its digest, by number.
+    public internal(set) var releases: [UInt64: Release] = [:]
+    /// Parts of releases that are not whole yet.
+    var releaseParts: [ReleasePart.Whole: [Int: [UInt8]]] = [:]
     /// Entries whose payload the registrar erased.
     var erasures: Set<Place> = []
     /// Verified roster segments by registrar; folded again from the start when an epoch changes.
@@ -37,6 +41,9 @@ public struct Roster: Sendable {
     }
 
     public init(organisation: Organisation) { self.organisation = organisation }
+
+    /// The release that counts: the whole one with the highest number.
+    public var release: Release? { releases.max { $0.key < $1.key }?.value }
 
     /// Every device that is enrolled and not revoked, by code.
     public var activeDevices: [Device] {

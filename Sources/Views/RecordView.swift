@@ -77,6 +77,9 @@ public final class RecordView {
     /// What the content of a view depends on besides the log: 32 bytes that change with the catalog or the program.
     public var schemaFingerprint: [UInt8] { SchemaFingerprint.of(catalog).bytes }
 
+    /// The same of a catalog that no view was made with yet.
+    public static func fingerprint(of catalog: SchemaCatalog) -> [UInt8] { SchemaFingerprint.of(catalog).bytes }
+
     private static func compare(_ database: Database, _ catalog: SchemaCatalog) throws {
         let fingerprint = try database.row("SELECT content FROM fact WHERE name = 'schema'") { $0.blob(0) }
         guard fingerprint == SchemaFingerprint.of(catalog).bytes else {

@@ -1,3 +1,5 @@
+public import Calendars
+
 extension SchemaCatalog {
     /// The value as JSON, as ``Value/json``.
     public func json(of value: Value) -> JSONValue { value.json }
@@ -9,7 +11,8 @@ extension SchemaCatalog {
     /// - Parameters:
     ///   - field: `nil` for a field that this version does not know.
     ///   - locale: a language as `fr`, perhaps with a region; words that are missing come in English.
-    public func display(_ value: Value, field: Field?, locale: String) -> String {
+    ///   - calendar: shown beside the Gregorian date, in parentheses.
+    public func display(_ value: Value, field: Field?, locale: String, calendar: CalendarSystem = .gregorian) -> String {
         switch value {
         case .nothing: ""
         case .flag(let flag): Labels.choose(flag ? Wording.yes : Wording.no, locale, name: "")
@@ -17,7 +20,7 @@ extension SchemaCatalog {
         case .decimal(let number): number.description
         case .text(let text): text
         case .code(let code): field.flatMap(vocabulary(of:))?[code]?.label(locale) ?? code
-        case .date(let date): Self.display(date, locale)
+        case .date(let date): Self.display(date, locale, calendar)
         case .time(let time): time.description
         case .money(let money): "\(Self.amount(money.amount)) \(money.currency)"
         case .reference(let record): record.description
@@ -27,9 +30,12 @@ extension SchemaCatalog {
         }
     }
 
-    private static func display(_ date: CalendarDate, _ locale: String) -> String {
-        guard date.estimated else { return date.description }
-        return "\(Labels.choose(Wording.about, locale, name: "~")) \(date.description.dropLast())"
+    /// A date beside which another calendar stands has the words of that calendar in parentheses: `2026-03-20 (29 Esfand 1404)`.
+    public static func display(_ date: CalendarDate, _ locale: String, _ calendar: CalendarSystem = .gregorian) -> String {
+        let about = "\(Labels.choose(Wording.about, locale, name: "~")) \(date.description.dropLast())"
+        let text = date.estimated ? about : date.description
+        guard calendar != .gregorian, let other = date.range(in: calendar) else { return text }
+        return "\(text) (\(other.text(locale)))"
     }
 
     private static func display(_ place: Place) -> String {

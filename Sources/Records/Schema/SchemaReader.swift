@@ -24,11 +24,14 @@ struct SchemaReader {
         if faults.isEmpty, kinds.isEmpty { faults.append("There is no kind of record in records/.") }
     }
 
+    /// Faults that follow are of this file.
+    mutating func begin(_ path: String) { self.path = path }
+
     mutating func fault(_ place: String, _ what: String) {
         faults.append(place.isEmpty ? "\(path): \(what)" : "\(path), \(place): \(what)")
     }
 
-    private static func name(in path: String, folder: String, suffix: String) -> String? {
+    static func name(in path: String, folder: String, suffix: String) -> String? {
         guard path.hasPrefix(folder), path.hasSuffix(suffix), path.utf8.count > folder.utf8.count + suffix.utf8.count else { return nil }
         return String(path.dropFirst(folder.count).dropLast(suffix.count))
     }
@@ -42,6 +45,12 @@ struct SchemaReader {
             for field in kind.fields {
                 if let vocabulary = field.vocabulary, !vocabularyNames.contains(vocabulary) {
                     fault(field.name, "there is no file vocabularies/\(vocabulary).json")
+                }
+                for rule in kind.done {
+                    guard case .codes(field.name, let codes) = rule,
+                        let vocabulary = vocabularies.first(where: { $0.name == field.vocabulary })
+                    else { continue }
+                    for code in codes where vocabulary[code] == nil { fault("done", "\(vocabulary.name) has no code \(code)") }
                 }
                 for target in field.refers where !kindNames.contains(target) {
                     fault(field.name, "it refers to \(target), for which there is no file in records/")

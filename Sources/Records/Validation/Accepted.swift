@@ -23,7 +23,7 @@ extension FieldType {
 extension SchemaCatalog {
     static let codesShownMax = 40
 
-    func accepted(_ field: Field) -> String {
+    package func accepted(_ field: Field) -> String {
         switch field.type {
         case .text, .notes: return "text of at most \(field.textMax) characters" + (field.multiline ? "" : " in one line")
         case .integer:

@@ -1,10 +1,10 @@
 /// Finds what may have been meant by a mistyped name.
-enum Nearest {
+package enum Nearest {
     /// The candidate with the fewest insertions, deletions, replacements and exchanges of neighbours, when these
     /// are no more than a third of the name and no other candidate is as near.
     ///
     /// - Complexity: O(*n* · 64²) in candidates; names longer than 64 get no suggestion.
-    static func name(to typed: String, among candidates: some Sequence<String>) -> String? {
+    package static func name(to typed: String, among candidates: some Sequence<String>) -> String? {
         let typed = Array(SearchText.fold(typed).unicodeScalars)
         guard (1...64).contains(typed.count) else { return nil }
         var best: (name: String, distance: Int)?

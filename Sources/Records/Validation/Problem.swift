@@ -5,6 +5,8 @@ public struct Problem: Hashable, Sendable {
     /// Which of several records saved together, by the name that the save gave it; empty when there is but one.
     public var record = ""
     public let code: ProblemCode
+    /// The rule of the kind that is broken, whose name never changes; `nil` for what is wrong with a value by itself.
+    public var rule: String?
     /// What is wrong, as one sentence. It never repeats what was entered.
     public let message: String
     /// What would be accepted, as words that go on after "Accepted:". Empty when nothing is.
@@ -24,10 +26,12 @@ public struct Problem: Hashable, Sendable {
     public var place: String { record.isEmpty ? field : "\(record).\(field)" }
 
     public var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "field": .text(field), "record": record.isEmpty ? .null : .text(record), "code": .text(code.rawValue),
             "message": .text(message), "accepted": .text(accepted), "suggestion": suggestion.map(JSONValue.text) ?? .null,
         ]
+        if let rule { members["rule"] = .text(rule) }
+        return .object(members)
     }
 }
 
@@ -55,6 +59,10 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case wrongReferenceKind
     case outOfRange
     case missing
+    /// A field that another one has replaced, and that is empty in this record.
+    case retiredField
     /// A note that was written before; notes are not edited.
     case noteExists
+    /// It contradicts another field, or the day on which it is written.
+    case ruleBroken
 }

@@ -1,8 +1,10 @@
+internal import Calendars
+
 extension SchemaCatalog {
     /// Turns what people type into a line or a form into JSON for ``validate(kind:fields:creating:current:)``.
     ///
     /// By the field's type: `yes`, `no`, `true`, `false` and the words of the supported languages; codes, references
-    /// separated by commas; `120.50 USD`; `@CODE`, words, or both for a place. Digits of every script are read, and
+    /// separated by commas; `120.50 USD`; dates of several calendars; `@CODE`, words, or both for a place. Digits of every script are read, and
     /// nothing but white space is `null`.
     ///
     /// - Throws: an unknown kind or field, or a text that cannot be of the field's type.
@@ -12,7 +14,7 @@ extension SchemaCatalog {
         do throws(ValueFault) {
             return try Self.json(TextRules.trimmed(text), field.type)
         } catch {
-            let problem = Problem(field: name, code: error.code, message: error.message, accepted: accepted(field))
+            let problem = Problem(field: name, code: error.code, message: error.message, accepted: error.accepted ?? accepted(field))
             throw ValidationFailure(problems: [problem])
         }
     }
@@ -24,7 +26,7 @@ extension SchemaCatalog {
         case .codes, .references:
             let parts = text.split { $0 == "," || $0 == "،" || $0 == ";" || $0 == "؛" }.map { TextRules.trimmed(String($0)) }
             return .array(parts.filter { !$0.isEmpty }.map(JSONValue.text))
-        case .date: return .text(Digits.ascii(text))
+        case .date: return .text(try date(text).description)
         case .time: return .text(time(Digits.ascii(text)))
         case .integer:
             guard let number = Int64(Digits.ascii(text)) else { throw ValueFault(.notANumber, "This is not a whole number.") }
@@ -36,6 +38,17 @@ extension SchemaCatalog {
             return .flag(flag)
         case .place: return place(text)
         case .file, .files: throw ValueFault(.wrongType, "A file is attached, not typed.")
+        }
+    }
+
+    /// Yes or no as it is typed in any of the languages; `nil` for neither.
+    package static func typedFlag(_ text: String) -> Bool? { Wording.flag(text) }
+
+    private static func date(_ text: String) throws(ValueFault) -> CalendarDate {
+        do throws(CalendarFault) {
+            return try CalendarDate(typed: text)
+        } catch {
+            throw ValueFault(.notADate, error.message, accepted: error.accepted)
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// What text may be written down, and in which one spelling.
-enum TextRules {
+package enum TextRules {
     /// The text as it is kept: Unicode normalisation form C, line ends as line feeds, no white space around it.
     ///
     /// - Parameters:
@@ -32,7 +32,7 @@ enum TextRules {
         text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
     }
 
-    static func trimmed(_ text: String) -> String {
+    package static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })

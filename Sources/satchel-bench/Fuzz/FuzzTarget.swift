@@ -46,7 +46,7 @@ struct FuzzFinding: Error {
 
 /// The parsers by their names.
 enum FuzzTargets {
-    static let names = ["segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json"]
+    static let names = ["segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx"]
 
     static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
         switch name {
@@ -60,6 +60,8 @@ enum FuzzTargets {
         case "request": try RequestTarget(vectors)
         case "statement": try StatementTarget(vectors)
         case "json": JSONTarget()
+        case "csv": CSVTarget()
+        case "xlsx": try WorkbookTarget()
         default: nil
         }
     }

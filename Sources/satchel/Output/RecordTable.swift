@@ -59,10 +59,11 @@ struct RecordTable: Renderable {
 
     private func due(_ row: RecordSummary) -> Phrase {
         guard let due = row.due else { return "" }
-        if row.isDone { return "\(due) done" }
+        let shown = CalendarDate(due).map { SchemaCatalog.display($0, values.language, values.calendar) } ?? due
+        if row.isDone { return "\(shown) done" }
         // Dates of the form 2026-03-02 sort as text; partial ones count as over only when all of them is.
-        guard let today, due.prefix(10) < today.prefix(due.utf8.count) else { return "\(due)" }
-        return "\(due) overdue"
+        guard let today, due.prefix(10) < today.prefix(due.utf8.count) else { return "\(shown)" }
+        return "\(shown) overdue"
     }
 }
 

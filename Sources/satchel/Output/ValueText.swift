@@ -1,3 +1,4 @@
+import Calendars
 import Clinic
 import Records
 
@@ -5,6 +6,8 @@ import Records
 struct ValueText: Sendable {
     let catalog: SchemaCatalog
     let language: String
+    /// Beside the Gregorian, when it is another.
+    var calendar = CalendarSystem.gregorian
     /// What records are called that values refer to.
     var titles: [RecordID: String] = [:]
 
@@ -13,7 +16,7 @@ struct ValueText: Sendable {
         if let elements = json.arrayValue { return elements.map { text($0, field: field) }.joined(separator: ", ") }
         guard let field, let value = try? Value(json: json, field: field) else { return json.textValue ?? plain(json) }
         if case .reference(let record) = value, let title = titles[record] { return "\(title) [\(record)]" }
-        return catalog.display(value, field: field, locale: language)
+        return catalog.display(value, field: field, locale: language, calendar: calendar)
     }
 
     private func plain(_ json: JSONValue) -> String { json.isNull ? "" : String(decoding: json.serialized(), as: UTF8.self) }

@@ -8,6 +8,7 @@ struct HistoryCommand: ClinicCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var argument: RecordArgument
+    @OptionGroup var calendars: CalendarOptions
     @Option(name: .long, help: "Only this field.")
     var field: String?
 
@@ -15,7 +16,7 @@ struct HistoryCommand: ClinicCommand {
         let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
         let rows = try await clinic.history(record, field: field)
         let kind = clinic.catalog[try await clinic.detail(record).kind]
-        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        let values = ValueText(catalog: clinic.catalog, language: context.language, calendar: calendars.calendar)
         try context.show(HistoryView(rows: rows, kind: kind, values: values))
         return .done
     }

@@ -7,6 +7,7 @@ struct SearchCommand: ClinicCommand {
         commandName: "search", abstract: "Find records by words, in any spelling of a name.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var calendars: CalendarOptions
     @Argument(help: "Words; all of them have to be there, each at least in its beginning.")
     var words: [String]
     @Option(name: .long, help: "Only this kind of record.")
@@ -25,7 +26,7 @@ struct SearchCommand: ClinicCommand {
         if let space { id = try await clinic.space(space) }
         let rows = try await clinic.search(words.joined(separator: " "), kind: kind, space: id, limit: limit)
         let empty: Phrase = "Nothing found. Shorter words, or the beginning of a name, find more."
-        let values = ValueText(catalog: clinic.catalog, language: context.language)
+        let values = ValueText(catalog: clinic.catalog, language: context.language, calendar: calendars.calendar)
         try context.show(RecordTable(rows: rows, total: rows.count, offset: 0, empty: empty, values: values, showsKind: true))
         return .done
     }

@@ -1,2 +1,0 @@
-/// One day in the Gregorian, Persian, Islamic and Ethiopian calendars.
-package enum CalendarsModule {}

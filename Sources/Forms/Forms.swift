@@ -1,2 +1,0 @@
-/// How a record is asked for: sections, conditions, computed values; XLSForm.
-package enum FormsModule {}

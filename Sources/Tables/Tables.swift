@@ -1,2 +1,0 @@
-/// Rows in CSV and XLSX files, read as if they were hostile.
-package enum TablesModule {}

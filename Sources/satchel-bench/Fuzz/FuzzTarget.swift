@@ -46,7 +46,9 @@ struct FuzzFinding: Error {
 
 /// The parsers by their names.
 enum FuzzTargets {
-    static let names = ["segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx"]
+    static let names = [
+        "segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx",
+    ]
 
     static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
         switch name {

@@ -47,6 +47,9 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CProcess"),
         .executableTarget(name: "EmbedFiles", swiftSettings: strict),
         .plugin(name: "EmbedFilesPlugin", capability: .buildTool, dependencies: ["EmbedFiles"], path: "Sources/EmbedFilesPlugin"),
@@ -56,6 +59,7 @@ let package = Package(
         module("Names", ["Records"]),
         module("Tables", ["CXlsxWriter", "CZip", "Records"]),
         module("Forms", ["Calendars", "Records", "Tables"]),
+        module("Images", ["CPNG", "CSeccomp", "CTurboJPEG", "Records"]),
         module("ReplicatedLog", ["CDeflate", "CZlib", "CZopfli", "Records", crypto]),
         module("Sealing", ["Records", crypto, cryptoExtras]),
         module("Roster", ["Records", "ReplicatedLog", "Sealing", crypto]),
@@ -66,15 +70,15 @@ let package = Package(
         module(
             "Clinic",
             [
-                "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
-                "Reports", logging,
+                "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views",
+                "Exchange", "Reports", logging,
             ],
             plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "satchel",
             dependencies: [
-                "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments,
-                logging,
+                "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Roster", "Reports", "Clinic",
+                arguments, logging,
             ],
             swiftSettings: strict),
 
@@ -95,10 +99,11 @@ let package = Package(
         tests("TablesTests", ["Records", "Tables"]),
         tests("FormsTests", ["Calendars", "Records", "Tables", "Forms"]),
         tests("ReportsTests", ["Calendars", "Records", "Tables", "Forms", "Reports"]),
+        tests("ImagesTests", ["Images", "Records", "satchel"]),
         tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
         tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
         tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
-        tests("ViewsTests", ["Records", "ReplicatedLog", "Views", crypto, grdb]),
+        tests("ViewsTests", ["Records", "Names", "ReplicatedLog", "Views", crypto, grdb]),
         tests(
             "SatchelTests",
             ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],
@@ -111,8 +116,8 @@ let package = Package(
         tests(
             "ClinicTests",
             [
-                "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
-                "Reports", "Clinic",
+                "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views",
+                "Exchange", "Reports", "Clinic",
             ]),
     ]
 )

@@ -8,21 +8,35 @@ import Views
 extension Clinic {
     /// Seals a file into the store and names it in a field of a record. The file outside is left as it is.
     ///
-    /// - Parameter field: may be left out when the kind has one field for files.
-    public func attach(path: String, to record: RecordID, field: String?, report: Report? = nil) throws -> (
-        saved: Saved, file: FileReference
-    ) {
+    /// Of a record of kind `document`, the same entry says so in the chain of custody: `scanned`, and `derived` of the document that it
+    /// was made from.
+    ///
+    /// - Parameters:
+    ///   - field: may be left out when the kind has one field for files.
+    ///   - origin: the document that this one is a copy, a part or a translation of.
+    /// - Throws: `.emptyFile`; `VaultError` `.tooLarge` above ``DocumentStore/documentBytesMax``.
+    public func attach(
+        path: String, to record: RecordID, field: String?, origin: DocumentOrigin? = nil, report: Report? = nil
+    ) throws -> Attached {
         let row = try existing(record)
         try requireWriting(in: row.space)
         let field = try fileField(field, of: row.kind)
+        if let origin, row.kind != Self.documentKind || origin.document == record {
+            throw ClinicError(
+                .noDocument, "A document is derived from another document.", hint: "Name two records of kind document that differ.")
+        }
         let file = try ReadableFile(path)
+        guard file.byteCount > 0 else {
+            throw ClinicError(.emptyFile, "The file is empty.", hint: "Scan again, or choose the file that was meant.")
+        }
         guard file.byteCount <= DocumentStore.documentBytesMax else {
             throw VaultError(
                 .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.",
                 hint: "Scan at a lower resolution, or split it.")
         }
         do {
-            let result = try attach(file, named: path.split(separator: "/").last.map(String.init) ?? "document", to: row, field, report)
+            let name = path.split(separator: "/").last.map(String.init) ?? "document"
+            let result = try attach(file, named: name, to: row, field, origin, report)
             // If this fails, the next opening finds the entry, and that nothing is left to do.
             try? finishAttaching(isNamed: true)
             return result
@@ -33,9 +47,9 @@ extension Clinic {
     }
 
     private func attach(
-        _ file: ReadableFile, named name: String, to row: RecordRow, _ field: String, _ report: Report?
-    ) throws -> (saved: Saved, file: FileReference) {
-        let beginning = try file.read(at: 0, count: Int(min(file.byteCount, 512)))
+        _ file: ReadableFile, named name: String, to row: RecordRow, _ field: String, _ origin: DocumentOrigin?, _ report: Report?
+    ) throws -> Attached {
+        let mediaType = try MediaType.recognised(file)
         var offset: UInt64 = 0
         let added = try vault.documents.add(to: row.space, naming: { try beginAttaching($0, in: row.space) }) {
             guard offset < file.byteCount else { return nil }
@@ -46,16 +60,39 @@ extension Clinic {
         }
         try received(added.digest, in: row.space)
         guard
-            let reference = FileReference(
-                digest: added.digest, size: added.size, mediaType: MediaType.recognised(beginning), name: Self.safeName(name))
+            let reference = FileReference(digest: added.digest, size: added.size, mediaType: mediaType, name: Self.safeName(name))
         else {
             preconditionFailure("a SHA-256 has 32 bytes")
         }
+        let alike = try recordsWith(added.digest, besides: row)
         let json = Value.file(reference).json
         let isSet = catalog[row.kind]?[field]?.type.isSet ?? false
         let form = try form(row.id)
-        let saved = try save(form, fields: [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json])
-        return (saved, reference)
+        var fields: [String: JSONValue] = [field: isSet ? .array((form.fields[field]?.arrayValue ?? []) + [json]) : json]
+        if let origin { fields[origin.relation.field] = .text(origin.document.description) }
+        let isNew = form.fields[field] != json
+        var drafts = [Draft(.form(form), fields)]
+        if isNew, let scanned = custodyDraft(of: row, event: "scanned") { drafts.append(scanned) }
+        if isNew, let origin, let derived = custodyDraft(of: try existing(origin.document), event: "derived") { drafts.append(derived) }
+        let saved = try saveTogether(drafts, in: row.space)
+        return Attached(saved: saved[0], file: reference, alike: alike, claimed: MediaType.claim(of: name, against: mediaType))
+    }
+
+    /// Records of the same case, or of the same client where there is no case, that have a file with this content.
+    ///
+    /// - Complexity: O(records that refer to the case).
+    private func recordsWith(_ digest: [UInt8], besides row: RecordRow) throws -> [RecordSummary] {
+        guard
+            let owner = [KindName.legalCase, KindName.client].lazy.compactMap({ row.fields[$0]?.textValue.flatMap { RecordID($0) } }).first
+        else { return [] }
+        var seen: Set<RecordID> = [row.id]
+        return try view.related(to: owner).map(\.record).filter { other in
+            guard seen.insert(other.id).inserted, let kind = catalog[other.kind] else { return false }
+            return kind.fields.contains { field in
+                field.type.element == .file && references(in: other, field: field.name).contains { $0.digest == digest }
+            }
+        }
+        .map(summary)
     }
 
     /// A document is there now, however it came: it is not asked for any more.
@@ -70,6 +107,9 @@ extension Clinic {
     }
 
     /// Writes a document out of the store, in clear, to a path that somebody chose.
+    ///
+    /// Of a record of kind `document`, the chain of custody then says `copied`, where this device may write in its space: a copy that
+    /// cannot be written down is still a copy that somebody needs. Without that right nothing is written down.
     ///
     /// - Throws: `.fileExists` unless `overwrite`; `.noDocument`; `VaultError` `.missing` when it has not arrived yet.
     public func extract(_ record: RecordID, field: String?, to path: String, overwrite: Bool) throws -> FileReference {
@@ -95,6 +135,9 @@ extension Clinic {
                 try append(piece)
                 offset += UInt64(piece.count)
             }
+        }
+        if let copied = custodyDraft(of: row, event: "copied"), (try? requireWriting(in: row.space)) != nil {
+            _ = try saveTogether([copied], in: row.space)
         }
         return reference
     }
@@ -136,7 +179,7 @@ extension Clinic {
         return rows
     }
 
-    private func references(in row: RecordRow, field name: String) -> [FileReference] {
+    func references(in row: RecordRow, field name: String) -> [FileReference] {
         guard let field = catalog[row.kind]?[name], let json = row.fields[name] else { return [] }
         let items = field.type.isSet ? json.arrayValue ?? [] : [json]
         return items.compactMap { item in
@@ -144,7 +187,7 @@ extension Clinic {
         }
     }
 
-    private func fileField(_ name: String?, of kind: String) throws -> String {
+    func fileField(_ name: String?, of kind: String) throws -> String {
         let fields = catalog[kind]?.fields.filter { $0.type.element == .file }.map(\.name) ?? []
         if let name, fields.contains(name) { return name }
         guard name == nil, fields.count == 1, let only = fields.first else {
@@ -168,24 +211,5 @@ extension Clinic {
                 }))
         let trimmed = cleaned.drop { $0 == "." || $0 == " " || $0 == "-" }
         return trimmed.isEmpty ? "document" : String(trimmed.prefix(120))
-    }
-}
-
-/// What a file is by its first bytes; names and endings are not believed.
-enum MediaType {
-    private static let signatures: [(bytes: [UInt8], type: String)] = [
-        (Array("%PDF-".utf8), "application/pdf"),
-        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "image/png"),
-        ([0xFF, 0xD8, 0xFF], "image/jpeg"),
-        (Array("GIF87a".utf8), "image/gif"),
-        (Array("GIF89a".utf8), "image/gif"),
-        ([0x49, 0x49, 0x2A, 0x00], "image/tiff"),
-        ([0x4D, 0x4D, 0x00, 0x2A], "image/tiff"),
-    ]
-
-    static func recognised(_ beginning: [UInt8]) -> String {
-        if let known = signatures.first(where: { beginning.starts(with: $0.bytes) }) { return known.type }
-        let isText = !beginning.isEmpty && beginning.allSatisfy { $0 >= 32 || [9, 10, 13].contains($0) }
-        return isText ? "text/plain" : "application/octet-stream"
     }
 }

@@ -80,8 +80,11 @@ extension Clinic {
             }
             return date
         }
-        return try view.deadlines(until: last, includeDone: includeDone).map(summary)
+        return try view.deadlines(until: last, includeDone: includeDone, today: CalendarDate(today)).map(summary)
     }
+
+    /// The day in UTC, which is at most a day from that of the laptop: what has passed stays in the list rather too long.
+    private var today: String { String(Timestamp.text(now).prefix(10)) }
 
     func summary(_ row: RecordRow) -> RecordSummary {
         RecordSummary(

@@ -143,19 +143,28 @@ extension Clinic {
         return try existing(try find(text, kind: nil))
     }
 
-    /// The client, or the case and what hangs on it, that a save is about.
+    /// The client, or the case and what hangs on it, that a save is about: found along the subject fields of the kinds, so that a
+    /// custody event leads to its document and on to the case. Where they lead nowhere, the record itself.
     func subject(of record: RecordID, kind: String, fields: [String: JSONValue]) -> RecordID {
-        guard kind != KindName.client, kind != KindName.legalCase else { return record }
-        for name in [KindName.legalCase, KindName.client] {
-            if let text = fields[name]?.textValue, let target = RecordID(text) { return target }
+        var (record, kind, fields) = (record, kind, fields)
+        for _ in 0..<Self.subjectStepsMax {
+            guard kind != KindName.client, kind != KindName.legalCase else { return record }
+            let names = catalog[kind]?.subjectFields ?? [KindName.legalCase, KindName.client]
+            guard let target = names.lazy.compactMap({ fields[$0]?.textValue.flatMap { RecordID($0) } }).first else { return record }
+            // Of the same save, or not here yet: nearer is not known.
+            guard let row = try? view.record(target) else { return target }
+            (record, kind, fields) = (target, row.kind, row.fields)
         }
         return record
     }
 
+    /// Custody event, document, case: no chain of the kinds is longer, but records of an organisation's own may refer in a circle.
+    private static var subjectStepsMax: Int { 8 }
+
     /// The running number that this incarnation handed out last, and where that is remembered.
     func lastCaseNumber() throws -> (setting: String, number: Int) {
         let setting = "case-number/" + vault.ring.incarnation.map { String($0, radix: 16) }.joined(separator: ".")
-        var reader = ByteReader(try vault.log.setting(setting) ?? [0])
+        var reader = ByteReader(try (batch?.settings[setting] ?? nil) ?? vault.log.setting(setting) ?? [0])
         return (setting, Int(try reader.varint()))
     }
 

@@ -71,7 +71,7 @@ extension Clinic {
     }
 
     /// Checks one draft and says what has to be written of it.
-    private func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
+    func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
         let draft = plan.pieces[index].draft
         if let form = draft.form, form.space != space {
             throw ClinicError(
@@ -100,6 +100,7 @@ extension Clinic {
             plan.pieces[index].number = number
             changes.append(FieldChange(field: numberField, edit: .put(.text(number))))
         }
+        if let key = draft.importKey { changes.append(FieldChange(field: ImportKey.field, edit: .put(.text(key.text)))) }
         plan.pieces[index].fields = draft.form?.fields ?? resolved
         plan.pieces[index].changes = changes
     }

@@ -26,16 +26,25 @@ extension Clinic {
     @discardableResult
     func commit(in space: SpaceID, settings: [String: [UInt8]?] = [:], build: Build) throws -> Segment? {
         guard let segment = try signed(in: space, build: build) else { return nil }
+        if self.batch != nil {
+            self.batch?.add(segment, settings)
+            return segment
+        }
         var batch = LogBatch()
         batch.segments = [segment]
         batch.settings = settings
         try vault.log.write(batch)
-        show(replica?.fold(segment) ?? [], in: space)
-        entriesSinceImage += segment.entries.count
-        compactable.insert(ChainPlace(space: space, chain: segment.chain))
+        taken(segment)
         if queue.changeCount >= Self.changesPerStep { showQueued() }
         scheduleUpkeep()
         return segment
+    }
+
+    /// Folds what is on stable storage.
+    func taken(_ segment: Segment) {
+        show(replica?.fold(segment) ?? [], in: segment.space)
+        entriesSinceImage += segment.entries.count
+        compactable.insert(ChainPlace(space: segment.space, chain: segment.chain))
     }
 
     /// Nothing of the replica is held when this returns, or folding would copy it.
@@ -44,15 +53,21 @@ extension Clinic {
         let origin = origin
         let chain = origin.chain(in: space)
         let state = replica.spaces[space] ?? SpaceState(space: space)
-        var writer = ChainWriter(
-            space: space, origin: origin, held: state.heads[chain], saltSecret: withSecretBytes(of: vault.ring.saltSecret) { $0 })
+        // What waits in the batch is not folded yet, but this device has written it.
+        let waiting = batch?.writers[space]
+        var writer =
+            waiting
+            ?? ChainWriter(
+                space: space, origin: origin, held: state.heads[chain], saltSecret: withSecretBytes(of: vault.ring.saltSecret) { $0 })
         let (subject, operations) = try build(writer)
         guard !operations.isEmpty else { return nil }
         let key = vault.ring.signingKey
-        return try writer.append(
+        let segment = try writer.append(
             Payload(person: actingPerson ?? vault.person, subject: subject, operations: operations), time: now,
-            context: state.contextChange(since: chain), roster: replica.roster.head
+            context: waiting == nil ? state.contextChange(since: chain) : [], roster: replica.roster.head
         ) { key.sign(labelled: $0) }
+        batch?.writers[space] = writer
+        return segment
     }
 
     /// Decisions of the registrar, as one entry of the roster; then what waited for the roster's word is judged again.

@@ -94,6 +94,8 @@ public actor Clinic {
     var warnings: [String]
     /// Whoever saves in place of the person who unlocked the store; see ``act(as:named:)``.
     var actingPerson: PersonID?
+    /// While many records are saved in one transaction; see ``batching(_:)``.
+    var batch: CommitBatch?
 
     /// Below this many new entries, the old image and the log's tail are cheaper than a new image.
     static let entriesPerImage = 256

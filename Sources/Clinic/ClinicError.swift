@@ -30,7 +30,13 @@ public enum ClinicErrorCode: String, FailureCode {
     case badSchemas
     case noParcels
     case verificationFailed
+    /// A mapping file that does not say what it should, or not for this file.
+    case badMapping
+    /// A table without headings, or with two columns of one name.
+    case badTable
     case noDocument
+    /// A file without content, which no document is.
+    case emptyFile
     case fileExists
     /// An organisation's own fields, codes and forms have faults or would lose something.
     case releaseRefused
@@ -40,9 +46,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .releaseRefused,
-            .fileExists,
-            .tooManyRecords:
+        case .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas,
+            .fileExists, .tooManyRecords, .releaseRefused, .badMapping, .badTable:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

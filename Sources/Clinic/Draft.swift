@@ -12,6 +12,8 @@ public struct Draft: Sendable {
     /// What the other drafts of the save refer to it by, as `"@name"`, and what problems call it: `client`, `obligation 2`.
     public var name: String
     public var fields: [String: JSONValue]
+    /// What the row of a list that it comes from is known by.
+    var importKey: ImportKey?
 
     /// - Parameter fields: JSON in the shapes of the kind's schema; only what is to change of a form.
     public init(_ target: Target, _ fields: [String: JSONValue], name: String = "") {

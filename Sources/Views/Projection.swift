@@ -17,8 +17,10 @@ struct Projection: Equatable {
     var status: String?
     /// The earliest of the dates that stand: two people who moved a deadline do not hide the nearer one.
     var due: String?
-    /// All that stands says so: a doubt does not hide a deadline.
+    /// Whether the deadline is over, by the rules of the kind. All that stands says so: a doubt does not hide a deadline.
     var isDone = false
+    /// Whether it is over once its day has passed.
+    var lapses = false
     var links: Set<Link> = []
     /// Fields to be settled, with the number of different values.
     var conflicts: [String: Int] = [:]
@@ -46,9 +48,8 @@ extension Projection {
         }
         if kind["status"]?.type == .code, case .code(let code) = shown["status"] { status = code }
         if let field = kind.deadline { due = Self.earliest(state.registers[field.name] ?? []) }
-        if kind["done"]?.type == .flag, let standings = state.registers["done"] {
-            isDone = standings.allSatisfy { $0.value == .flag(true) }
-        }
+        isDone = kind.done.contains { Self.holds($0, in: state) }
+        lapses = !isDone && kind.done.contains(.passed)
         if kind.name == "person", case .text(let text) = shown["person"] { person = PersonID(text) }
     }
 
@@ -56,6 +57,19 @@ extension Projection {
     static func numberKey(_ text: String) -> String? {
         let key = SearchText.fold(text).filter { $0 != " " }
         return key.isEmpty ? nil : key
+    }
+
+    private static func holds(_ rule: DoneRule, in state: RecordState) -> Bool {
+        guard let field = rule.field, let standings = state.registers[field], !standings.isEmpty else { return false }
+        return standings.allSatisfy { standing in
+            switch (rule, standing.value) {
+            case (.yes, .flag(let flag)): flag
+            case (.codes(_, let codes), .code(let code)): codes.contains(code)
+            case (.filled, .nothing): false
+            case (.filled, _): true
+            default: false
+            }
+        }
     }
 
     private static func earliest(_ standings: [Standing]) -> String? {

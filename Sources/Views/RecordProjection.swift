@@ -15,7 +15,10 @@ public protocol RecordProjection: AnyObject {
     func list(_ query: RecordQuery) throws(ViewError) -> RecordPage
     func eachRecord(kind: String?, space: SpaceID?, _ body: (RecordRow) throws -> Void) throws
     func search(_ text: String, kind: String?, space: SpaceID?, limit: Int) throws(ViewError) -> [SearchHit]
-    func deadlines(until: CalendarDate?, includeDone: Bool, space: SpaceID?, limit: Int) throws(ViewError) -> [RecordRow]
+    func records(keyed alternatives: [[[String]]], kinds: [String], limit: Int) throws(ViewError) -> [RecordRow]
+    func deadlines(
+        until: CalendarDate?, includeDone: Bool, today: CalendarDate?, space: SpaceID?, limit: Int
+    ) throws(ViewError) -> [RecordRow]
     func conflicts(space: SpaceID?, limit: Int) throws(ViewError) -> [ConflictRow]
     func conflicts(of record: RecordID) throws(ViewError) -> [ConflictRow]
     func notes(of record: RecordID) throws(ViewError) -> [NoteRow]

@@ -1,3 +1,4 @@
+import Names
 import Records
 
 extension RecordState {
@@ -7,8 +8,17 @@ extension RecordState {
     /// Every value that stands is found, not only the shown one. A record that is not created yet is not found.
     func words(_ catalog: SchemaCatalog) -> String {
         guard let creation, let kind = catalog[creation.kind] else { return "" }
-        return kind.searchedFields.flatMap { values(of: $0.name) }
-            .map { SearchText.fold($0.searchedText) }.filter { !$0.isEmpty }.joined(separator: " ")
+        var words = [String]()
+        for field in kind.searchedFields {
+            for value in values(of: field.name) {
+                let text = value.searchedText
+                let folded = SearchText.fold(text)
+                if !folded.isEmpty { words.append(folded) }
+                // A name that is said twice has its keys once.
+                for key in field.keys(of: text) where !words.contains(key) { words.append(key) }
+            }
+        }
+        return words.joined(separator: " ")
     }
 
     /// All that stands in a field, register or set.
@@ -18,6 +28,17 @@ extension RecordState {
 extension RecordKind {
     /// The fields whose words are found.
     var searchedFields: [Field] { fields.filter { $0.search || $0.name == numberField?.name } }
+}
+
+extension Field {
+    /// The words that the text is found by besides its own: see ``Names/PersonName/indexKeys``.
+    func keys(of text: String) -> [String] {
+        switch match {
+        case .name: PersonName(text).indexKeys
+        case .phone: PhoneNumber(text).map { [$0.key] } ?? []
+        case nil: []
+        }
+    }
 }
 
 extension Value {

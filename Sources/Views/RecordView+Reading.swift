@@ -88,7 +88,8 @@ extension RecordView {
         return RecordRow(
             id: state.id, space: try numbers.spaces.item(record.space), kind: creation.kind, schemaVersion: creation.schemaVersion,
             title: projection.title, number: projection.number, status: projection.status, due: projection.due, isDone: projection.isDone,
-            values: state.registers.compactMapValues { $0.first?.value }, sets: state.sets, conflicts: projection.conflicts,
+            lapses: projection.lapses, values: state.registers.compactMapValues { $0.first?.value }, sets: state.sets,
+            conflicts: projection.conflicts,
             noteCount: state.noteCount, created: creation.provenance, updated: updated,
             preferredSets: Set(state.sets.keys.filter { kind?[$0]?.merge == .set }))
     }

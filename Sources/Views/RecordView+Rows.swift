@@ -11,6 +11,9 @@ struct HeldRecord {
 
 /// Reading and writing the rows of `record`.
 extension RecordView {
+    /// What `record.done` says: still open, over, or over once its day has passed.
+    static let (isOpen, isDone, lapses): (Int64, Int64, Int64) = (0, 1, 2)
+
     static let recordColumns = "number, space, chain, sequence, ordinal, kind, schema, author, created, state"
 
     func held(_ columns: Columns, from first: Int32 = 0) throws(ViewError) -> HeldRecord {
@@ -46,7 +49,7 @@ extension RecordView {
         let kind = Bound(try creation.map { try numbers.names.number(of: $0.kind, database) })
         let schema = Bound(creation.map { Int64($0.schemaVersion) })
         let author = Bound(try creation.map { try numbers.persons.number(of: $0.provenance.person, database) })
-        let done = Bound.integer(projection.isDone ? 1 : 0)
+        let done = Bound.integer(projection.isDone ? Self.isDone : projection.lapses ? Self.lapses : Self.isOpen)
         let conflicts = Bound.integer(Int64(projection.conflicts.count))
         let bytes = Bound.blob(try state.encoded(&numbers, database))
         guard isNew else {

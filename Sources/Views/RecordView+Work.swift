@@ -6,9 +6,11 @@ import ReplicatedLog
 extension RecordView {
     /// Records with a deadline, the nearest first.
     ///
-    /// - Parameter until: the last day to be listed; a partial date counts to its end. `nil` for all.
+    /// - Parameters:
+    ///   - until: the last day to be listed; a partial date counts to its end. `nil` for all.
+    ///   - today: for kinds whose deadlines are over when their day has passed; `nil` keeps them in the list.
     public func deadlines(
-        until: CalendarDate? = nil, includeDone: Bool = false, space: SpaceID? = nil, limit: Int = 1000
+        until: CalendarDate? = nil, includeDone: Bool = false, today: CalendarDate? = nil, space: SpaceID? = nil, limit: Int = 1000
     ) throws(ViewError) -> [RecordRow] {
         var condition = "kind IS NOT NULL AND due IS NOT NULL"
         var values = [Bound]()
@@ -17,7 +19,14 @@ extension RecordView {
             condition += " AND due <= ?"
             values.append(.text(until.description.filter { $0 != "~" } + "~"))
         }
-        if !includeDone { condition += " AND done = 0" }
+        if !includeDone {
+            condition += " AND done <> \(Self.isDone)"
+            if let today {
+                // As above: a month is not over before its last day is.
+                condition += " AND (done <> \(Self.lapses) OR due || '~' >= ?)"
+                values.append(.text(today.description.filter { $0 != "~" }))
+            }
+        }
         if let space {
             guard let number = numbers.spaces.existing(space) else { return [] }
             condition += " AND space = ?"

@@ -2,8 +2,8 @@
 enum Doors {
     /// A module may depend only on modules before it.
     static let order = [
-        "CDeflate", "CZlib", "CZopfli", "CZip", "CXlsxWriter", "CQRencode", "Calendars", "Records", "Names", "Tables", "Forms",
-        "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP", "WebApp", "CProcess",
+        "CDeflate", "CZlib", "CZopfli", "CZip", "CXlsxWriter", "CQRencode", "CTurboJPEG", "CPNG", "CSeccomp", "Calendars", "Records",
+        "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP", "WebApp", "CProcess",
         "satchel", "Simulation", "satchel-bench",
     ]
 
@@ -15,11 +15,15 @@ enum Doors {
         "CZip": [],
         "CXlsxWriter": [],
         "CQRencode": [],
+        "CTurboJPEG": [],
+        "CPNG": [],
+        "CSeccomp": [],
         "Calendars": [],
         "Records": ["Calendars"],
         "Names": ["Records"],
         "Tables": ["CXlsxWriter", "CZip", "Records"],
         "Forms": ["Calendars", "Records", "Tables"],
+        "Images": ["CPNG", "CSeccomp", "CTurboJPEG", "Records"],
         "ReplicatedLog": ["CDeflate", "CZlib", "CZopfli", "Records"],
         "Sealing": ["Records"],
         "Roster": ["Records", "ReplicatedLog", "Sealing"],
@@ -28,15 +32,15 @@ enum Doors {
         "Exchange": ["Records", "ReplicatedLog", "Sealing", "Roster"],
         "Reports": ["CQRencode", "Calendars", "Records", "Names", "Tables", "Forms"],
         "Clinic": [
-            "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange",
-            "Reports",
+            "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views",
+            "Exchange", "Reports",
         ],
         "ExchangeHTTP": ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", "Clinic"],
         "WebApp": ["Records", "Reports", "Clinic"],
         "CProcess": [],
         "satchel": [
-            "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP",
-            "WebApp",
+            "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Roster", "Reports", "Clinic",
+            "ExchangeHTTP", "WebApp",
         ],
         "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
         "satchel-bench": [

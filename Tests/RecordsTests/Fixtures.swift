@@ -43,10 +43,14 @@ enum Fixtures {
     static let visit = """
         {
           "type": "object",
-          "x-satchel": { "kind": "visit", "version": 1, "labels": { "en": "Visit" }, "title": ["zone", "day"] },
+          "x-satchel": { "kind": "visit", "version": 1, "labels": { "en": "Visit" }, "title": ["zone", "day"],
+            "done": [{ "field": "safe" }, { "field": "sex", "codes": ["male"] }], "subject": ["client"] },
           "properties": {
             "zone": { "type": "string", "maxLength": 10,
-              "x-satchel": { "type": "text", "merge": "review", "pii": false, "search": true, "labels": { "en": "Zone", "fr": "Zone visitée" } } },
+              "x-satchel": { "type": "text", "merge": "review", "pii": false, "search": true, "labels": { "en": "Zone", "fr": "Zone visitée" },
+                "help": { "en": "Which part of town.", "fr": "Quel quartier." } } },
+            "old_zone": { "type": "string", "maxLength": 10,
+              "x-satchel": { "type": "text", "merge": "review", "pii": false, "search": true, "retired": true, "labels": { "en": "Old zone" } } },
             "story": { "type": "string", "maxLength": 4000,
               "x-satchel": { "type": "text", "merge": "review", "pii": true, "search": true, "labels": { "en": "Story" } } },
             "day": { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?~?$",

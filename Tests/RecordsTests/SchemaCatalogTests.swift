@@ -6,7 +6,8 @@ struct SchemaCatalogTests {
         let visit = try #require(try Fixtures.catalog()["visit"])
         #expect(
             visit.fields.map(\.name) == [
-                "zone", "story", "day", "hour", "sex", "languages", "count", "distance", "cost", "safe", "client", "others", "place",
+                "zone", "old_zone", "story", "day", "hour", "sex", "languages", "count", "distance", "cost", "safe", "client", "others",
+                "place",
                 "scan",
                 "scans", "notes",
             ])
@@ -43,8 +44,11 @@ struct SchemaCatalogTests {
         #expect(sex.current.map(\.code) == ["female", "male"])
     }
 
-    @Test(arguments: [("ar", "الاسم"), ("ar-SY", "الاسم"), ("ar_SY", "الاسم"), ("en", "Name"), ("fr", "Name"), ("", "Name")])
-    func `words that are missing come in English`(locale: String, expected: String) throws {
+    @Test(arguments: [
+        ("ar", "الاسم"), ("ar-SY", "الاسم"), ("ar_SY", "الاسم"), ("en", "Name"), ("fr", "Name [en]"), ("fr-BI", "Name [en]"),
+        ("en-GB", "Name"), ("", "Name"),
+    ])
+    func `words that are missing come in English and say so`(locale: String, expected: String) throws {
         #expect(try Fixtures.catalog()["client"]?["name"]?.label(locale) == expected)
     }
 
@@ -70,6 +74,16 @@ struct SchemaCatalogTests {
         (#""required": ["zone"]"#, #""required": ["zones"]"#, "required names zones, which is no field"),
         (#""type": "time","#, #""type": "time", "deadline": true,"#, "hour: only a date can be a deadline"),
         (##""hxl": "#date""##, #""hxl": "date""#, "day: hxl is not a tag"),
+        (#""retired": true"#, #""retired": 1"#, "old_zone: retired is neither true nor false"),
+        (#""required": ["zone"]"#, #""required": ["old_zone"]"#, "old_zone: it is retired and cannot be required"),
+        (#""en": "Which part of town.""#, #""en": """#, "zone: help is not an object of texts"),
+        (#"{ "field": "safe" }"#, #"{ "field": "saved" }"#, "done: a rule is neither passed nor about a field of the kind"),
+        (#"{ "field": "safe" }"#, #"{ "passed": false }"#, "done: a rule is neither passed nor about a field of the kind"),
+        (#"{ "field": "safe" }"#, #"{ "field": "languages" }"#, "done: languages holds several values"),
+        (#"{ "field": "safe" }"#, #"{ "field": "day", "codes": ["male"] }"#, "done: codes are for a field of one code"),
+        (#""codes": ["male"]"#, #""codes": ["man"]"#, "done: sex has no code man"),
+        (#""deadline": true, "#, "", "done: the kind has no deadline that could be over"),
+        (#""subject": ["client"]"#, #""subject": ["others"]"#, "subject: others is no field that refers to one record"),
         (#""pii": false, "search": true"#, #""search": true"#, "zone: pii is neither true nor false"),
         (#""labels": { "en": "Story" }"#, #""labels": { "fr": "Récit" }"#, "story: labels has no en"),
         (#""labels": { "en": "Story" }"#, #""labels": { "en": "" }"#, "story: labels is not an object of texts"),
@@ -88,6 +102,22 @@ struct SchemaCatalogTests {
     ])
     func `a fault of a kind is named with its file and place`(good: String, bad: String, expected: String) throws {
         #expect(try faults("records/visit.schema.json", Fixtures.visit, good, bad).contains { $0.contains(expected) })
+    }
+
+    @Test func `a kind says when its deadline is over and on whom its records hang`() throws {
+        let catalog = try Fixtures.catalog()
+        #expect(catalog["visit"]?.done == [.yes(field: "safe"), .codes(field: "sex", ["male"])])
+        #expect(catalog["visit"]?.subjectFields == ["client"])
+        #expect(catalog["client"]?.done == [])
+        #expect(catalog["client"]?.subjectFields == ["case", "client"])
+    }
+
+    @Test(arguments: [
+        ("fr", "Quel quartier."), ("fr-BI", "Quel quartier."), ("ar", "Which part of town. [en]"), ("en", "Which part of town."),
+    ])
+    func `help comes in the language asked for, or in English and says so`(locale: String, expected: String) throws {
+        #expect(try Fixtures.catalog()["visit"]?["zone"]?.help(locale) == expected)
+        #expect(try Fixtures.catalog()["visit"]?["story"]?.help(locale) == "")
     }
 
     @Test(arguments: [

@@ -91,6 +91,20 @@ struct ValidationTests {
         #expect(problems.allSatisfy { !$0.accepted.isEmpty && !$0.message.isEmpty })
     }
 
+    @Test func `a retired field is not filled in a new record, nor where it is empty`() throws {
+        #expect(try problems(["old_zone": "North"]).map(\.code) == [.retiredField])
+        #expect(try problems(["zone": "North", "old_zone": "North"], creating: true).map(\.code) == [.retiredField])
+        #expect(try changes(["zone": "North", "old_zone": nil], creating: true).map(\.field) == ["zone"])
+    }
+
+    @Test func `what stands in a retired field is corrected, emptied, and no hindrance to other edits`() throws {
+        let current: [String: [Value]] = ["old_zone": [.text("North")]]
+        #expect(try changes(["old_zone": "South"], current: current) == [FieldChange(field: "old_zone", edit: .put(.text("South")))])
+        #expect(try changes(["old_zone": nil], current: current) == [FieldChange(field: "old_zone", edit: .put(.nothing))])
+        #expect(try changes(["zone": "West"], current: current) == [FieldChange(field: "zone", edit: .put(.text("West")))])
+        #expect(try problems(["old_zone": "much too long"], current: current).map(\.code) == [.tooLong])
+    }
+
     @Test func `an unknown code is refused with the codes that would be accepted`() throws {
         let problem = try #require(try problems(["sex": "femal"]).first)
         #expect(problem.accepted == "one of: female, male")

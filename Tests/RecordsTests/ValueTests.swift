@@ -40,7 +40,8 @@ struct ValueTests {
     }
 
     static let shown: [(String, JSONValue, String, String)] = [
-        ("sex", "female", "uk", "Жінка"), ("sex", "unknown", "fr", "Unknown"), ("sex", "gone", "fr", "gone"), ("safe", true, "fr", "Oui"),
+        ("sex", "female", "uk", "Жінка"), ("sex", "unknown", "fr", "Unknown [en]"), ("sex", "gone", "fr", "gone"),
+        ("safe", true, "fr", "Oui"),
         ("safe", false, "ar-JO", "لا"), ("day", "1984~", "en", "about 1984"), ("day", "1984-05~", "uk", "близько 1984-05"),
         ("day", "1984-05-03", "ar", "1984-05-03"),
         ("cost", ["amount": "120.5", "currency": "USD"], "en", "120.50 USD"),

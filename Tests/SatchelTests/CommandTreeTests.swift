@@ -16,8 +16,20 @@ struct CommandTreeTests {
 
     @Test func `every kind of record that people write has its noun`() throws {
         let nouns = Set(Satchel.configuration.subcommands.map { $0._commandName })
-        let kinds = try SchemaCatalog.embedded().kinds.map(\.name)
+        let kinds = try SchemaCatalog.embedded().kinds.map { $0.name.replacing("_", with: "-") }
         #expect(nouns.isSuperset(of: kinds))
+    }
+
+    @Test(arguments: ["follow-up-check", "follow_up_check"]) func `a kind of several words may be typed with either stroke`(noun: String)
+        throws
+    {
+        #expect(try Satchel.parseAsRoot([noun, "list"]) is RecordList<FollowUpCheckNoun>)
+    }
+
+    @Test(arguments: ["x", "deutsch_de", "fr;rm", "abcdefghijklmnopq"]) func `what is no language is refused when it is parsed`(
+        locale: String
+    ) {
+        #expect(throws: (any Error).self) { try Satchel.parseAsRoot(["client", "fields", "--locale", locale]) }
     }
 
     @Test func `every command either works on an open store or runs where it was typed`() {

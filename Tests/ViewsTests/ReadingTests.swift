@@ -133,6 +133,37 @@ struct ReadingTests {
         #expect(row.conflicts == ["due": 2, "done": 2])
     }
 
+    @Test(arguments: [
+        ("status", Value.code("due"), false), ("status", .code("late"), false), ("status", .code("fulfilled"), true),
+        ("status", .code("waived"), true), ("status", .nothing, false), ("answered_on", .nothing, false), ("done", .flag(true), false),
+    ])
+    func `a kind says which codes and fields end its deadline`(field: String, value: Value, isOver: Bool) throws {
+        var clinic = try TestClinic()
+        let due = Value.date(try date("2026-04-10"))
+        try clinic.create("obligation", ["act": .text("Pay"), "due": due, field: value])
+        try clinic.create("obligation", ["act": .text("Leave"), "due": due, "answered_on": due])
+        let acts = try clinic.view.deadlines().map { $0.values["act"]?.json.textValue }
+        #expect(acts == (isOver ? [] : ["Pay"]))
+        #expect(try clinic.view.deadlines(includeDone: true).map(\.isDone) == [isOver, true])
+    }
+
+    @Test func `what only takes place leaves the list once its day has passed, a month once its last day has`() throws {
+        var clinic = try TestClinic()
+        for day in ["2026-04-10", "2026-04-20~", "2026-04", "2026-05"] {
+            try clinic.create("session", ["next_on": .date(try date(day))])
+        }
+        func due(_ today: String?, all: Bool = false) throws -> [String?] {
+            try clinic.view.deadlines(includeDone: all, today: today.map(date)).map(\.due)
+        }
+        #expect(try due(nil) == ["2026-04", "2026-04-10", "2026-04-20", "2026-05"])
+        #expect(try due("2026-04-10") == ["2026-04", "2026-04-10", "2026-04-20", "2026-05"])
+        #expect(try due("2026-04-11") == ["2026-04", "2026-04-20", "2026-05"])
+        #expect(try due("2026-04-30") == ["2026-04", "2026-05"])
+        #expect(try due("2026-05-01") == ["2026-05"])
+        #expect(try due("2026-06-01") == [])
+        #expect(try due("2026-06-01", all: true).count == 4)
+    }
+
     @Test func `notes are listed by time with what they are about, and a person has the name of the space`() throws {
         var clinic = try TestClinic()
         let client = try clinic.create("client", ["given_name": .text("Amina")], note: "First.", time: 50)

@@ -154,5 +154,7 @@ public struct Progress: Sendable {
     public let done: UInt64
     public let total: UInt64
 
-    public enum Stage: String, Sendable { case unlocking, rebuilding, writing, verifying, reading, checking, attaching, exporting }
+    public enum Stage: String, Sendable {
+        case unlocking, rebuilding, writing, verifying, reading, checking, attaching, importing, exporting
+    }
 }

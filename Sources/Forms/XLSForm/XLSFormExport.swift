@@ -100,7 +100,7 @@ struct XLSFormWriter {
     ) {
         func text(_ text: String?) -> Cell { text.map { $0.isEmpty ? .empty : .text($0) } ?? .empty }
         func words(_ words: [String: String]) -> [Cell] {
-            XLSFormExport.languages.map { words.isEmpty ? .empty : text(Labels.chosen(words, $0.1)) }
+            XLSFormExport.languages.map { text(words[$0.1]) }
         }
         survey.append(
             [
@@ -197,7 +197,7 @@ struct XLSFormWriter {
         guard lists.insert(name).inserted else { return }
         for (code, labels) in codes {
             choices.append(
-                [.text(name), .text(code)] + XLSFormExport.languages.map { .text(Labels.choose(labels, $0.1, name: code)) })
+                [.text(name), .text(code)] + XLSFormExport.languages.map { labels[$0.1].map(Cell.text) ?? ($0.1 == "en" ? .text(code) : .empty) })
         }
     }
 

@@ -8,15 +8,24 @@ public struct RecordKind: Hashable, Sendable {
     public let titleFields: [String]
     /// In the order of the schema file, which is the order of a form.
     public let fields: [Field]
+    /// When a deadline of this kind is over: when any of them holds.
+    public let done: [DoneRule]
+    /// The fields that lead to the client or case on which a record of this kind hangs; the first that is filled counts.
+    public let subjectFields: [String]
     private let positions: [String: Int]
 
     /// - Precondition: the names of `fields` differ.
-    public init(name: String, version: Int = 1, labels: [String: String] = [:], titleFields: [String], fields: [Field]) {
+    public init(
+        name: String, version: Int = 1, labels: [String: String] = [:], titleFields: [String], fields: [Field],
+        done: [DoneRule] = [], subjectFields: [String] = ["case", "client"]
+    ) {
         self.name = name
         self.version = version
         self.labels = labels
         self.titleFields = titleFields
         self.fields = fields
+        self.done = done
+        self.subjectFields = subjectFields
         positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     }
 

@@ -23,7 +23,9 @@ extension SchemaReader {
             properties[name].flatMap { field(named: name, $0, required: required.contains(name)) }
         }
         for field in fields.filter(\.deadline).dropFirst() { fault(field.name, "there is a second deadline") }
-        return RecordKind(name: name, version: version, labels: labels, titleFields: title, fields: fields)
+        return RecordKind(
+            name: name, version: version, labels: labels, titleFields: title, fields: fields, done: doneRules(satchel["done"], fields),
+            subjectFields: subject(satchel["subject"], fields))
     }
 
     mutating func field(named name: String, _ schema: JSONValue, required: Bool) -> Field? {
@@ -44,12 +46,26 @@ extension SchemaReader {
         if deadline, type != .date { fault(name, "only a date can be a deadline") }
         let hxl = satchel["hxl"]?.textValue
         if satchel["hxl"] != nil, hxl?.hasPrefix("#") != true { fault(name, "hxl is not a tag that begins with #") }
+        var match: FieldMatch?
+        if satchel["match"] != nil {
+            match = choice(satchel["match"], name, "match", of: FieldMatch.self)
+            if type != .text || satchel["search"]?.flagValue != true { fault(name, "only text that is searched can be matched") }
+        }
         let limits = limits(name, type, schema)
         return Field(
             name: name, type: type, merge: merge, pii: flag(satchel["pii"], name, "pii"), search: flag(satchel["search"], name, "search"),
+            match: match,
             vocabulary: vocabularyName(name, type, satchel), refers: targets(name, type, satchel), deadline: deadline, hxl: hxl,
-            labels: labels(satchel["labels"], name), textMax: limits.text, itemsMax: limits.items, minimum: limits.minimum,
-            maximum: limits.maximum, required: required)
+            labels: labels(satchel["labels"], name), help: texts(satchel["help"], name, "help"), textMax: limits.text,
+            itemsMax: limits.items, minimum: limits.minimum, maximum: limits.maximum, required: required,
+            retired: retired(name, satchel, required: required, deadline: deadline))
+    }
+
+    private mutating func retired(_ name: String, _ satchel: JSONValue, required: Bool, deadline: Bool) -> Bool {
+        let retired = flag(satchel["retired"], name, "retired", or: false)
+        if retired, required { fault(name, "it is retired and cannot be required") }
+        if retired, deadline { fault(name, "it is retired and cannot be a deadline") }
+        return retired
     }
 
     private mutating func vocabularyName(_ name: String, _ type: FieldType, _ satchel: JSONValue) -> String? {

@@ -46,6 +46,12 @@ struct SchemaReader {
                 if let vocabulary = field.vocabulary, !vocabularyNames.contains(vocabulary) {
                     fault(field.name, "there is no file vocabularies/\(vocabulary).json")
                 }
+                for rule in kind.done {
+                    guard case .codes(field.name, let codes) = rule,
+                        let vocabulary = vocabularies.first(where: { $0.name == field.vocabulary })
+                    else { continue }
+                    for code in codes where vocabulary[code] == nil { fault("done", "\(vocabulary.name) has no code \(code)") }
+                }
                 for target in field.refers where !kindNames.contains(target) {
                     fault(field.name, "it refers to \(target), for which there is no file in records/")
                 }

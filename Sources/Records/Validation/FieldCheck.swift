@@ -14,6 +14,11 @@ struct FieldCheck {
     }
 
     mutating func field(_ field: Field, _ json: JSONValue, current: [Value]) {
+        guard !field.retired || !current.isEmpty || json.isNull else {
+            return problem(
+                field, ValueFault(.retiredField, "This field is kept for what was written in it before; its help says what took its place.")
+            )
+        }
         switch field.type {
         case .notes: notes(field, json)
         case _ where field.type.isSet: set(field, json, current: current)

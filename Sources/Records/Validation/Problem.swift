@@ -59,6 +59,8 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case wrongReferenceKind
     case outOfRange
     case missing
+    /// A field that another one has replaced, and that is empty in this record.
+    case retiredField
     /// A note that was written before; notes are not edited.
     case noteExists
     /// It contradicts another field, or the day on which it is written.

@@ -11,7 +11,8 @@ extension SchemaCatalog {
     ///   - fields: only the fields that are to change.
     ///   - creating: the record is new: its required fields have to be there, and fields that are `null` are passed over.
     ///   - current: what the record holds in its set fields; without it nothing would be removed from them. What a
-    ///     register holds may be given as well: it is then accepted again although its code was retired meanwhile.
+    ///     register holds may be given as well: it is then accepted again although its code was retired meanwhile, and a
+    ///     field that was retired may be corrected or emptied.
     /// - Returns: the changes in the order of the kind's fields. A value that this version cannot read is never
     ///   removed from a set.
     /// - Throws: every problem, in the order of the kind's fields, unknown fields after them.

@@ -44,9 +44,11 @@ public struct CSVWriter: Sendable {
     }
 
     /// The text with an apostrophe before it where a spreadsheet would compute it: `= + - @`, tab, CR, LF, and their full-width forms.
-    /// Quoting alone does not help.
+    /// Quoting alone does not help. What cannot be seen does not hide them: a byte order mark before one is dropped by whoever reads it.
     public static func harmless(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, dangerous.contains(first) else { return text }
+        guard let first = text.unicodeScalars.first(where: { !$0.properties.isDefaultIgnorableCodePoint }), dangerous.contains(first) else {
+            return text
+        }
         return "'" + text
     }
 

@@ -16,8 +16,10 @@ public struct RecordRow: Hashable, Sendable, Identifiable {
     public let status: String?
     /// The deadline as a date that may be partial; the earliest where several stand.
     public let due: String?
-    /// Whether everything that stands in the field `done` says yes.
+    /// Whether the deadline is over, by the rules of its kind; everything that stands says so.
     public let isDone: Bool
+    /// Whether the deadline is over once its day has passed.
+    public let lapses: Bool
     /// What is shown of each register: of several survivors the one of greatest (claimed time, operation). A field that
     /// was emptied on purpose holds ``Value/nothing``.
     public let values: [String: Value]

@@ -13,15 +13,28 @@ struct DocumentAttach: ClinicCommand {
     var file: String
     @Option(name: .long, help: "Which field; needed when there are several for files.")
     var field: String?
+    @Option(name: .long, help: ArgumentHelp("The document that this one is a copy or a part of.", valueName: "document"))
+    var derivedFrom: String?
+    @Option(name: .long, help: ArgumentHelp("The document that this one translates.", valueName: "document"))
+    var translationOf: String?
+
+    mutating func validate() throws {
+        if derivedFrom != nil, translationOf != nil { throw ValidationError("Give --derived-from or --translation-of, not both.") }
+    }
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
         let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
-        let (saved, reference) = try await clinic.attach(
-            path: context.path(file), to: record, field: field, report: context.progress)
+        var origin: DocumentOrigin?
+        if let name = derivedFrom ?? translationOf {
+            let document = try await RecordFinder.find(name, kind: "document", in: clinic)
+            origin = DocumentOrigin(document, derivedFrom != nil ? .derived : .translation)
+        }
+        let attached = try await clinic.attach(
+            path: context.path(file), to: record, field: field, origin: origin, report: context.progress)
         context.clearProgress()
-        try context.show(AttachedView(saved: saved, file: reference))
-        context.warn(about: saved)
-        await ReplacedValues.tell(saved, clinic, context)
+        try context.show(AttachedView(attached: attached))
+        context.warn(about: attached.saved)
+        await ReplacedValues.tell(attached.saved, clinic, context)
         return .done
     }
 }

@@ -17,6 +17,8 @@ struct FieldList: Renderable {
                     [
                         "name": .text(field.name), "type": .text(field.type.rawValue), "merge": .text(field.merge.rawValue),
                         "required": .flag(field.required), "personal": .flag(field.pii), "label": .text(field.label(language)),
+                        "help": .text(field.help(language)), "helps": .object(field.help.mapValues(JSONValue.text)),
+                        "retired": .flag(field.retired),
                         "labels": .object(field.labels.mapValues(JSONValue.text)), "vocabulary": field.vocabulary.json,
                         "refers": .array(field.refers.map(JSONValue.text)),
                         "codes": .array(codes(of: field).map { ["code": .text($0.code), "label": .text($0.label(language))] }),
@@ -32,7 +34,13 @@ struct FieldList: Renderable {
             table.row([name, "\(field.type.rawValue)", "\(field.label(language))", isAlone ? "" : "\(accepts(field))"])
         }
         page.table(table)
-        guard isAlone, let field = fields.first else { return }
+        guard isAlone, let field = fields.first else {
+            page.line("`satchel \(words: kind.name.replacing("_", with: "-")) fields FIELD` says what a field is for.")
+            return
+        }
+        let help = field.help(language)
+        if !help.isEmpty { page.paragraph(help) }
+        if field.retired { page.line("Retired: kept for what was written in it before, and not filled anew.") }
         var words = Table(["", "CODE", "LABEL"], flexible: 2)
         for code in codes(of: field) { words.row(["", "\(code.code)", "\(code.label(language))"]) }
         if !words.rows.isEmpty { page.table(words) }

@@ -97,3 +97,20 @@ extension Files {
         }
     }
 }
+
+extension Files {
+    /// As ``create(_:_:)``, under another name first: under the name that was asked for there is the whole file or nothing.
+    static func createAtOnce(_ path: String, _ bytes: [UInt8]) throws(CommandError) {
+        try requireFree(path)
+        let draft = path + ".part"
+        // What a crash left; it is none of the names that people choose.
+        unlink(draft)
+        try create(draft, bytes)
+        guard rename(draft, path) == 0 else {
+            let reason = errno
+            unlink(draft)
+            throw notWritten(reason)
+        }
+        syncFolder(of: path)
+    }
+}

@@ -95,8 +95,10 @@ enum Program {
         var names = ["satchel"]
         var commands = Satchel.configuration.subcommands
         for argument in arguments {
-            guard let next = commands.first(where: { $0._commandName == argument }) else { break }
-            names.append(argument)
+            guard let next = commands.first(where: { $0._commandName == argument || $0.configuration.aliases.contains(argument) }) else {
+                break
+            }
+            names.append(next._commandName)
             commands = next.configuration.subcommands
         }
         return names.joined(separator: " ")

@@ -8,20 +8,41 @@ struct Satchel: ParsableCommand {
         version: "satchel " + Version.text,
         groupedSubcommands: [
             CommandGroup(
-                name: "Records",
+                name: "People",
                 subcommands: [
-                    RecordCommand<ClientNoun>.self, RecordCommand<CaseNoun>.self, RecordCommand<ConsultationNoun>.self,
-                    RecordCommand<DocumentNoun>.self, RecordCommand<DisputeNoun>.self, RecordCommand<TaskNoun>.self,
+                    RecordCommand<ClientNoun>.self, RecordCommand<HouseholdNoun>.self, RecordCommand<HouseholdMemberNoun>.self,
+                    RecordCommand<PartyNoun>.self, RecordCommand<ConsentNoun>.self, RecordCommand<DisclosureNoun>.self,
+                    RecordCommand<PartnerNoun>.self,
+                ]),
+            CommandGroup(
+                name: "Cases",
+                subcommands: [
+                    RecordCommand<CaseNoun>.self, RecordCommand<ConsultationNoun>.self, RecordCommand<DocumentNoun>.self,
+                    RecordCommand<CustodyEventNoun>.self, RecordCommand<TaskNoun>.self, RecordCommand<StatusEventNoun>.self,
+                    RecordCommand<ReviewNoun>.self, RecordCommand<TimeEntryNoun>.self, RecordCommand<ConflictCheckNoun>.self,
+                ]),
+            CommandGroup(
+                name: "Disputes and referrals",
+                subcommands: [
+                    RecordCommand<DisputeNoun>.self, RecordCommand<DisputeSessionNoun>.self, RecordCommand<ObligationNoun>.self,
+                    RecordCommand<FollowUpCheckNoun>.self, RecordCommand<ReferralNoun>.self,
+                ]),
+            CommandGroup(
+                name: "The community",
+                subcommands: [
+                    RecordCommand<OutreachNoun>.self, RecordCommand<FeedbackNoun>.self,
                 ]),
             CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
                 name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+            CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
+            CommandGroup(name: "In and out", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(
                 name: "The store",
                 subcommands: [
-                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self,
+                    Initialise.self, OpenCommand.self, LockCommand.self, StatusCommand.self, CheckCommand.self,
                     DemoCommand.self,
                 ]),
         ])

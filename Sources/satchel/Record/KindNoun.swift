@@ -3,6 +3,8 @@ import ArgumentParser
 /// A kind of record as a noun of the command line. The commands are the same for all of them.
 protocol KindNoun: Sendable {
     static var kind: String { get }
+    /// One of them, in a sentence after "a".
+    static var singular: String { get }
     static var plural: String { get }
     static var abstract: String { get }
     /// Verbs that only this noun has.
@@ -10,44 +12,14 @@ protocol KindNoun: Sendable {
 }
 
 extension KindNoun {
+    static var singular: String { kind.replacing("_", with: " ") }
     static var more: [any ParsableCommand.Type] { [] }
-}
 
-enum ClientNoun: KindNoun {
-    static let kind = "client"
-    static let plural = "clients"
-    static let abstract = "People whom the clinic advises."
-}
+    /// As it is typed: `follow-up-check`; `follow_up_check`, as files and JSON have it, is understood too.
+    static var command: String { kind.replacing("_", with: "-") }
 
-enum CaseNoun: KindNoun {
-    static let kind = "case"
-    static let plural = "cases"
-    static let abstract = "Legal matters."
-}
-
-enum ConsultationNoun: KindNoun {
-    static let kind = "consultation"
-    static let plural = "consultations"
-    static let abstract = "Talks in which advice was given."
-}
-
-enum DocumentNoun: KindNoun {
-    static let kind = "document"
-    static let plural = "documents"
-    static let abstract = "Papers and their scans."
-    static let more: [any ParsableCommand.Type] = [DocumentAttach.self, DocumentExtract.self, DocumentVerify.self]
-}
-
-enum DisputeNoun: KindNoun {
-    static let kind = "dispute"
-    static let plural = "disputes"
-    static let abstract = "Quarrels that somebody tries to settle."
-}
-
-enum TaskNoun: KindNoun {
-    static let kind = "task"
-    static let plural = "tasks"
-    static let abstract = "Hearings, filings and other things to be done by a day."
+    /// "a client", "an obligation"
+    static var one: String { ("aeiou".contains(singular.prefix(1)) ? "an " : "a ") + singular }
 }
 
 /// `satchel client …`
@@ -57,6 +29,8 @@ struct RecordCommand<Noun: KindNoun>: ParsableCommand {
             RecordAdd<Noun>.self, RecordShow<Noun>.self, RecordList<Noun>.self, RecordEdit<Noun>.self, RecordNote<Noun>.self,
             RecordFields<Noun>.self,
         ]
-        return CommandConfiguration(commandName: Noun.kind, abstract: Noun.abstract, subcommands: verbs + Noun.more)
+        return CommandConfiguration(
+            commandName: Noun.command, abstract: Noun.abstract, subcommands: verbs + Noun.more,
+            aliases: Noun.command == Noun.kind ? [] : [Noun.kind])
     }
 }

@@ -5,8 +5,9 @@ import Records
 struct RecordAdd<Noun: KindNoun>: ClinicCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "add", abstract: "Write down a new \(Noun.kind).",
-            discussion: "`satchel \(Noun.kind) fields` shows what can be set. All mistakes are listed at once, and nothing is saved then.")
+            commandName: "add", abstract: "Write down a new \(Noun.singular).",
+            discussion:
+                "`satchel \(Noun.command) fields` shows what can be set. All mistakes are listed at once, and nothing is saved then.")
     }
 
     @OptionGroup var common: CommonOptions
@@ -29,7 +30,8 @@ extension RecordKind {
     static func of(_ noun: any KindNoun.Type, in clinic: Clinic) throws(CommandError) -> RecordKind {
         guard let kind = clinic.catalog[noun.kind] else {
             throw CommandError(
-                .badArguments, "The record kinds in use have no \(noun.kind).", hint: "Leave out --schemas, or add its schema file there.")
+                .badArguments, "The record kinds in use have no kind \(noun.kind).",
+                hint: "Leave out --schemas, or add its schema file there.")
         }
         return kind
     }

@@ -5,7 +5,7 @@ import Records
 struct RecordEdit<Noun: KindNoun>: ClinicCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "edit", abstract: "Change fields of a \(Noun.kind).",
+            commandName: "edit", abstract: "Change fields of \(Noun.one).",
             discussion: """
                 With --seen it replaces only what `show` had shown when it made the token: a value that came in since stays beside \
                 yours. Without, it replaces what stands now, also what came in since you looked, and says which values those were, \

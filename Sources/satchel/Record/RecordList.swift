@@ -43,7 +43,7 @@ struct RecordList<Noun: KindNoun>: ClinicCommand {
         let page = try await clinic.list(query)
         let empty: Phrase =
             filters.isEmpty && offset == 0
-            ? "No \(words: Noun.plural) yet. `satchel \(words: Noun.kind) add` writes down the first; `satchel \(words: Noun.kind) fields` shows its fields."
+            ? "No \(words: Noun.plural) yet. `satchel \(words: Noun.command) add` writes down the first; `satchel \(words: Noun.command) fields` shows its fields."
             : "No \(words: Noun.plural) like that."
         let values = ValueText(catalog: clinic.catalog, language: context.language, calendar: calendars.calendar)
         try context.show(RecordTable(rows: page.rows, total: page.total, offset: offset, empty: empty, values: values))

@@ -5,7 +5,7 @@ import Records
 struct RecordNote<Noun: KindNoun>: ClinicCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "note", abstract: "Append a signed note to a \(Noun.kind).",
+            commandName: "note", abstract: "Append a signed note to \(Noun.one).",
             discussion: "Notes are never edited: a correction is a further note, --about the one that it corrects.")
     }
 
@@ -25,7 +25,7 @@ struct RecordNote<Noun: KindNoun>: ClinicCommand {
         let about = try about.map { text throws(CommandError) in
             guard let operation = OperationID(text) else {
                 throw CommandError(
-                    .badArguments, "--about is not the identifier of a note.", hint: "`satchel \(Noun.kind) show` names them.")
+                    .badArguments, "--about is not the identifier of a note.", hint: "`satchel \(Noun.command) show` names them.")
             }
             return operation
         }

@@ -5,7 +5,7 @@ import Records
 struct RecordShow<Noun: KindNoun>: ClinicCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "show", abstract: "Show a \(Noun.kind) with its notes and what refers to it.",
+            commandName: "show", abstract: "Show \(Noun.one) with its notes and what refers to it.",
             discussion: "With --json there is a `seen` token in it: `edit --seen TOKEN` then replaces only what was shown here.")
     }
 

@@ -25,7 +25,15 @@ enum TestCatalog {
             fields: [
                 Field(name: "case", type: .reference), Field(name: "title", type: .text, search: true),
                 Field(name: "due", type: .date, deadline: true), Field(name: "done", type: .flag),
-            ]),
+            ], done: [.yes(field: "done")]),
+        RecordKind(
+            name: "obligation", titleFields: ["act"],
+            fields: [
+                Field(name: "act", type: .text), Field(name: "due", type: .date, deadline: true),
+                Field(name: "status", type: .code, vocabulary: "obligation_status"), Field(name: "answered_on", type: .date),
+            ], done: [.codes(field: "status", ["fulfilled", "waived"]), .filled(field: "answered_on")]),
+        RecordKind(
+            name: "session", titleFields: ["next_on"], fields: [Field(name: "next_on", type: .date, deadline: true)], done: [.passed]),
         RecordKind(
             name: "person", titleFields: ["name"],
             fields: [Field(name: "person", type: .text), Field(name: "name", type: .text, search: true)]),
@@ -36,6 +44,9 @@ enum TestCatalog {
 
     static let vocabularies = [
         Vocabulary(name: "case_status", codes: [Vocabulary.Code(code: "open"), Vocabulary.Code(code: "closed")]),
+        Vocabulary(
+            name: "obligation_status",
+            codes: ["due", "fulfilled", "late", "waived"].map { Vocabulary.Code(code: $0) }),
         Vocabulary(
             name: "document_type", codes: [Vocabulary.Code(code: "passport", labels: ["en": "Passport", "fr": "Passeport"])]),
     ]

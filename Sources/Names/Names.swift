@@ -1,2 +1,0 @@
-/// Whether two spellings, in whatever scripts, may be one name.
-package enum NamesModule {}

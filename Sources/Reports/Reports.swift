@@ -1,2 +1,0 @@
-/// What leaves the kit for people: paper, calendars, exports, figures.
-package enum ReportsModule {}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Clinic
+import Records
+import Reports
+
+struct SheetPrint: ClinicCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print", abstract: "Fill a sheet from a record and write it as a page to print.",
+        discussion: "The HTML file holds names and facts in clear. Print it with any browser, then remove it.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: SheetOptions
+    @Argument(help: "Which sheet; `satchel sheet list` shows them.")
+    var sheet: String
+    @OptionGroup var argument: RecordArgument
+    @Option(name: .long, help: ArgumentHelp("Whom it is for, where a case has several clients.", valueName: "client"))
+    var client: String?
+
+    func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
+        let library = try options.library(common, context)
+        let definition = try library.definition(sheet)
+        let path = context.path(options.out)
+        try Files.requireFree(path)
+        let subject = try await clinic.subject(
+            of: definition, from: try await RecordFinder.find(argument.record, kind: nil, in: clinic))
+        var person: RecordID?
+        if let client { person = try await RecordFinder.find(client, kind: "client", in: clinic) }
+        guard let day = CalendarDate(context.today) else { preconditionFailure("today is a day") }
+        let source = try await clinic.source(of: definition, about: subject, client: person, day: day)
+        let model = try library.model(
+            definition, source: source, catalog: clinic.catalog, language: options.language(library, context),
+            calendar: options.calendar?.system)
+        try Files.createAtOnce(path, Array(try library.page(model, paper: options.paper.paper).utf8))
+        try context.show(SheetView(model: model, path: path))
+        return .done
+    }
+}

@@ -19,7 +19,8 @@ struct ShippedFormsTests {
             for section in form.sections where section.record == record.key {
                 for case .field(let item) in section.items { asked.insert(item.field) }
             }
-            let left = kind.fields.filter { field in !field.retired && !(kind.name == "case" && field.name == "number") }.map(\.name).filter { !asked.contains($0) }
+            let left = kind.fields.filter { field in !field.retired && !(kind.name == "case" && field.name == "number") }.map(\.name).filter
+            { !asked.contains($0) }
             #expect(left == [], "\(kind.name)")
         }
     }

@@ -197,7 +197,8 @@ struct XLSFormWriter {
         guard lists.insert(name).inserted else { return }
         for (code, labels) in codes {
             choices.append(
-                [.text(name), .text(code)] + XLSFormExport.languages.map { labels[$0.1].map(Cell.text) ?? ($0.1 == "en" ? .text(code) : .empty) })
+                [.text(name), .text(code)]
+                    + XLSFormExport.languages.map { labels[$0.1].map(Cell.text) ?? ($0.1 == "en" ? .text(code) : .empty) })
         }
     }
 

@@ -30,7 +30,8 @@ struct FormTests {
         let world = try World()
         try world.found()
         let good = try world.folder.write(
-            "good.json", #"{"client": {"given_name": "Оксана"}, "case": {"title": "Eviction"}, "consent": {"purposes": ["legal_help"]}}"#)
+            "good.json",
+            #"{"client": {"given_name": "Оксана"}, "case": {"title": "Eviction"}, "consent": {"purposes": ["legal_help"]}}"#)
         let saved = try world.json("hq", ["form", "fill", "first_contact", "--answers", good])
         #expect(saved["saved"]?.arrayValue?.compactMap { $0["kind"]?.textValue } == ["client", "case", "consent"])
         let client = try #require(saved["saved"]?.arrayValue?.first?["record"]?.textValue)
@@ -43,14 +44,19 @@ struct FormTests {
             #expect(refused.talk.contains(place), "\(refused.talk)")
         }
         #expect(try world.json("hq", ["client", "list"])["total"] == 1)
-        let nobody = try world.run("hq", ["form", "fill", "first_contact", "--answers", try world.folder.write("n.json", #"{"klient": {}}"#)])
+        let none = try world.folder.write("n.json", #"{"klient": {}}"#)
+        let nobody = try world.run("hq", ["form", "fill", "first_contact", "--answers", none])
         #expect(nobody.status == 2 && nobody.talk.contains("client, case, consent"))
     }
 
     @Test func `a form is filled in question by question, with help, back, codes by number and refusals at the field`() throws {
         let world = try World()
         try world.found()
-        let form = #"{"form": "short", "version": 1, "labels": {"en": "Short"}, "records": [{"key": "client", "kind": "client"}], "sections": [{"name": "who", "labels": {"en": "Who it is"}, "items": [{"field": "given_name"}, {"field": "birth_date"}, {"field": "sex"}, {"field": "phone"}, {"field": "phone_safe", "when": "phone is not empty"}]}]}"#
+        let form = """
+            {"form": "short", "version": 1, "labels": {"en": "Short"}, "records": [{"key": "client", "kind": "client"}],
+             "sections": [{"name": "who", "labels": {"en": "Who it is"}, "items": [{"field": "given_name"}, {"field": "birth_date"},
+               {"field": "sex"}, {"field": "phone"}, {"field": "phone_safe", "when": "phone is not empty"}]}]}
+            """
         try world.folder.makeFolder("schemas")
         try world.folder.makeFolder("schemas/forms")
         try world.folder.write("schemas/forms/short.form.json", form)

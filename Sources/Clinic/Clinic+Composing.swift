@@ -327,11 +327,17 @@ extension Clinic {
         segment.entries.reduce(into: []) { $0.formUnion(documents(in: $1)) }
     }
 
-    static func documents(in entry: EntryBody) -> Set<[UInt8]> {
+    static func documents(in entry: EntryBody) -> Set<[UInt8]> { documents(in: entry.payload?.operations ?? []) }
+
+    /// Also of what they bring from other spaces.
+    static func documents(in operations: [Operation]) -> Set<[UInt8]> {
         var digests = Set<[UInt8]>()
-        for operation in entry.payload?.operations ?? [] {
+        for operation in operations {
             switch operation {
             case .put(_, _, .file(let file), _), .add(_, _, .file(let file)): digests.insert(file.digest)
+            case .other(Operation.adoptCode, let bytes):
+                guard let adoption = try? UnverifiedAdoption(decoding: bytes) else { continue }
+                for payload in adoption.payloads { digests.formUnion(documents(in: payload.operations.filter { !$0.isAdoption })) }
             default: break
             }
         }

@@ -78,7 +78,7 @@ extension Clinic {
         }
         let shown = Set(conflict.candidates.flatMap(\.operations))
         let standing = Set((replica?.spaces[conflict.space]?.survivors(of: conflict.record, field: conflict.field) ?? []).map(\.operation))
-        let over = standing.isSubset(of: shown) ? nil : shown.sorted()
+        let over = standing.isSubset(of: shown) && !isAdopted(standing, in: conflict.space) ? nil : shown.sorted()
         let replaced = try replacedValues(
             shown.intersection(standing), by: value, field: conflict.field, of: conflict.record, in: conflict.space)
         let operation = Operation.put(record: conflict.record, field: conflict.field, value: value, over: over)

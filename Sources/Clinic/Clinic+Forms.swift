@@ -74,15 +74,24 @@ extension Clinic {
         let standing = Set(try standing(change.field, of: row, in: replica?.spaces[form.space]))
         switch change.edit {
         case .put(let value):
-            let over = standing.isSubset(of: shown) ? nil : shown.sorted()
+            let over = standing.isSubset(of: shown) && !isAdopted(standing, in: form.space) ? nil : shown.sorted()
             return .put(record: form.record, field: change.field, value: value, over: over)
         case .remove(let value):
             // Somebody else may have made the same choice since: theirs stands.
             let over = try shown.filter { try written($0, in: form.space) == value }
             let added = try standing.filter { try written($0, in: form.space) == value }
-            return .remove(record: form.record, field: change.field, value: value, over: added.isSubset(of: over) ? nil : over.sorted())
+            return .remove(
+                record: form.record, field: change.field, value: value,
+                over: added.isSubset(of: over) && !isAdopted(added, in: form.space) ? nil : over.sorted())
         case .add, .note: return Self.operation(change, of: form.record)
         }
+    }
+
+    /// Whether any was written in another space: there nobody can tell what an author of this one had seen, so what is written over it
+    /// has to be named, or it would come back beside it if the record returns.
+    func isAdopted(_ operations: Set<OperationID>, in space: SpaceID) -> Bool {
+        guard let state = replica?.spaces[space] else { return false }
+        return operations.contains { state.foreignOrigin(of: $0.chain) != nil }
     }
 
     /// The values among `operations` that are not `value`, with who wrote them when.

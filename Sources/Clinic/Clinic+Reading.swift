@@ -42,7 +42,8 @@ extension Clinic {
             RelatedRecord(id: $0.record.id, kind: $0.record.kind, title: $0.record.title, field: $0.field)
         }
         return RecordDetail(
-            id: row.id, space: row.space, kind: row.kind, schemaVersion: row.schemaVersion, title: row.title, number: row.number,
+            id: row.id, space: row.space, movedTo: row.movedTo, kind: row.kind, schemaVersion: row.schemaVersion, title: row.title,
+            number: row.number,
             fields: row.fields, conflicts: row.conflicts, notes: notes, created: author(row.created, in: row.space),
             updated: author(row.updated, in: row.space), related: related)
     }
@@ -55,11 +56,12 @@ extension Clinic {
                     filter.value.isNull
                     ? .null : try catalog.json(fromText: filter.value.textValue ?? "", field: filter.key, kind: query.kind)
             }
-        let page = try view.list(
-            RecordQuery(
-                kind: query.kind, space: query.space, filters: filters,
-                order: RecordQuery.Order(rawValue: query.order.rawValue) ?? .created,
-                limit: query.limit, offset: query.offset))
+        var wanted = RecordQuery(
+            kind: query.kind, space: query.space, filters: filters,
+            order: RecordQuery.Order(rawValue: query.order.rawValue) ?? .created,
+            limit: query.limit, offset: query.offset)
+        wanted.includesMoved = query.includesMoved
+        let page = try view.list(wanted)
         return RecordPage(rows: page.rows.map(summary), total: page.total)
     }
 
@@ -89,7 +91,7 @@ extension Clinic {
     func summary(_ row: RecordRow) -> RecordSummary {
         RecordSummary(
             id: row.id, space: row.space, kind: row.kind, title: row.title, number: row.number, status: row.status,
-            due: row.due, isDone: row.isDone, hasConflict: !row.conflicts.isEmpty, updated: row.updated.time)
+            due: row.due, isDone: row.isDone, hasConflict: !row.conflicts.isEmpty, updated: row.updated.time, movedTo: row.movedTo)
     }
 
     /// The body of a note, from the log.
@@ -100,7 +102,8 @@ extension Clinic {
 
     /// One operation as it was signed; `nil` when its payload was erased.
     func operation(_ id: OperationID, in space: SpaceID) throws -> Operation? {
-        let operations = try vault.log.entry(id.chain, id.sequence, in: space)?.payload?.operations
+        let payload = try vault.log.entry(id.chain, id.sequence, in: space)?.payload ?? adoptedPayload(id.chain, id.sequence, in: space)
+        let operations = payload?.operations
         return operations.flatMap { $0.indices.contains(Int(id.ordinal)) ? $0[Int(id.ordinal)] : nil }
     }
 

@@ -15,7 +15,8 @@ extension Clinic {
     /// - Complexity: one fold of each space concerned; nothing when there is none.
     func judgeAgain() throws {
         guard let replica else { return }
-        var changed = Set(replica.contradicted)
+        let contradicted = Set(replica.contradicted)
+        var changed = Set(replica.misjudged)
         let overdrawn = replica.overdrawn
         if !overdrawn.isEmpty {
             var batch = LogBatch()
@@ -32,7 +33,7 @@ extension Clinic {
             try vault.erase(sequences, in: space)
             changed.insert(space)
         }
-        try refold(changed)
+        try refold(changed.union(contradicted), judgedAnew: changed)
     }
 
     private func reason(of chain: ChainID, in space: SpaceID, _ replica: Replica) -> HoldReason {
@@ -65,17 +66,21 @@ extension Clinic {
     }
 
     /// Folds spaces again from the log, until no claim about a chain turns out to be wrong.
-    func refold(_ spaces: Set<SpaceID>) throws {
+    ///
+    /// - Parameter judgedAnew: those of which the roster takes entries back, or lets more count.
+    func refold(_ spaces: Set<SpaceID>, judgedAnew: Set<SpaceID> = []) throws {
         var due = spaces
+        var anew = judgedAnew
         while !due.isEmpty {
             for space in due.sorted() {
-                replica?.beginAgain(space)
+                replica?.beginAgain(space, isJudgedAnew: anew.contains(space))
                 queue.drop(space)
                 introduced = introduced.filter { $0.space != space }
                 try currentView.reset(space)
                 try foldLog(of: space) { _ in }
             }
             due = Set(replica?.contradicted ?? [])
+            anew = []
         }
         if !spaces.isEmpty { entriesSinceImage = max(entriesSinceImage, Self.entriesPerImage) }
     }

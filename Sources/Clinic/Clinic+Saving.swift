@@ -25,6 +25,7 @@ extension Clinic {
     /// Appends a note; notes are never edited. `about` names the note that this one corrects or adds to.
     public func note(_ record: RecordID, field: String, text: String, about: OperationID? = nil) throws -> Saved {
         let row = try existing(record)
+        try requireUnmoved(row)
         let changes = try catalog.validate(kind: row.kind, fields: [field: .text(text)], creating: false)
         guard changes.contains(where: { if case .note = $0.edit { true } else { false } }) else {
             throw ValidationFailure(problems: [
@@ -114,6 +115,13 @@ extension Clinic {
                     }
                     let target = try named(text)
                     guard refers(to: target.kind) else { return json }
+                    guard target.movedTo == nil else {
+                        problems.append(
+                            Problem(
+                                field: field.name, code: .notAReference, message: "This record was moved to another space.",
+                                accepted: "a record of the same space"))
+                        return json
+                    }
                     guard target.space == space else {
                         problems.append(
                             Problem(

@@ -25,6 +25,7 @@ extension Clinic {
         let doubts = check(&plan)
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
+        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         let replaced = try plan.pieces.map { piece in
             try piece.draft.form.map { form in try piece.changes.flatMap { try replacedValues(by: $0, in: form) } } ?? []
         }

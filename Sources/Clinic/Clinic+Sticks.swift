@@ -89,6 +89,7 @@ extension Clinic {
         try body(&result)
         try yieldForks()
         followReleases()
+        try adoptLateEdits()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
         scheduleUpkeep()

@@ -151,6 +151,9 @@ enum KindName {
     static let space = "space"
     static let legalCase = "case"
     static let client = "client"
+    static let statusEvent = "status_event"
+    static let review = "review"
+    static let timeEntry = "time_entry"
 }
 
 extension SigningKey {

@@ -83,6 +83,8 @@ public actor Clinic {
     var entriesSinceImage = 0
     /// Of these, those that the image holds which is being written.
     var entriesInImage = 0
+    /// Per space, how much of it was looked through for edits of records that had been moved away.
+    var lateEditsSeen: [SpaceID: VersionVector] = [:]
     /// Spaces that are known to know the name of the person who unlocked the store.
     var introduced: Set<Introduction> = []
     /// Chains that grew since their small segments were last joined.
@@ -142,7 +144,8 @@ public actor Clinic {
     }
 
     func author(_ provenance: Provenance, in space: SpaceID) -> Author {
-        let key = replica?.spaces[space]?.heads[provenance.chain]?.origin.deviceKey
+        let state = replica?.spaces[space]
+        let key = state?.heads[provenance.chain]?.origin.deviceKey ?? state?.foreignOrigin(of: provenance.chain)?.origin.deviceKey
         return Author(
             person: provenance.person, name: try? view.personName(provenance.person, in: space),
             device: key.flatMap { replica?.roster.devices[$0]?.code }, time: provenance.time)

@@ -27,6 +27,10 @@ public enum ClinicErrorCode: String, FailureCode {
     /// An approval that did not arrive whole.
     case badApproval
     case nothingToDo
+    /// A record that lives in another space now.
+    case moved
+    /// A step that the life of a case does not have from where it stands.
+    case impossibleStep
     case badSchemas
     case noParcels
     case verificationFailed
@@ -46,8 +50,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas,
-            .fileExists, .tooManyRecords, .releaseRefused, .badMapping, .badTable:
+        case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
+            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

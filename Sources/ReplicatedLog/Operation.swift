@@ -12,8 +12,8 @@ public enum Operation: Hashable, Sendable {
     case remove(record: RecordID, field: String, value: Value, over: [OperationID]?)
     /// Appends a note; `about` is the note that this one corrects or adds to.
     case note(record: RecordID, field: String, text: String, about: OperationID?)
-    /// A kind that the fold does not know: roster decisions, `adopt`, and whatever later versions bring.
-    /// Hashed as it stands, kept, forwarded, folded to nothing.
+    /// What is no edit of a record: roster decisions, what is adopted from other spaces, and whatever later versions bring.
+    /// Hashed as it stands, kept, forwarded; of these the fold only reads ``adoptCode``.
     case other(code: UInt8, bytes: [UInt8])
 }
 
@@ -27,7 +27,7 @@ extension Operation {
         case note = 5
     }
 
-    /// Reserved for the transfer of a subject between spaces; kept and forwarded by versions that do not fold it.
+    /// Brings entries of another space, with the proof that their devices wrote them: see ``UnverifiedAdoption``.
     public static let adoptCode: UInt8 = 6
     /// One decision of the registrar; the roster reads it.
     public static let rosterCode: UInt8 = 32
@@ -47,6 +47,9 @@ extension Operation {
         case .other(let code, _): code
         }
     }
+
+    /// Whether it brings entries of another space.
+    public var isAdoption: Bool { code == Self.adoptCode }
 
     /// The record that the operation is about, when it names one.
     public var record: RecordID? {

@@ -26,12 +26,20 @@ struct Projection: Equatable {
     var conflicts: [String: Int] = [:]
     /// For a record that says who a person is.
     var person: PersonID?
+    /// The space that it was moved to, if that is another than the one that it is held in.
+    var movedTo: SpaceID?
+
+    /// The register that says where a record lives: in every space that ever held it, the id of a space.
+    static let movedField = "moved_to"
 
     static let hidden = Projection()
 }
 
 extension Projection {
-    init(of state: RecordState, catalog: SchemaCatalog) {
+    init(of state: RecordState, in space: SpaceID, catalog: SchemaCatalog) {
+        if case .text(let text) = state.registers[Self.movedField]?.first?.value, let target = SpaceID(text), target != space {
+            movedTo = target
+        }
         guard let creation = state.creation else { return }
         let kind = catalog[creation.kind]
         // Only what is asked for below.

@@ -14,6 +14,7 @@ public protocol RecordProjection: AnyObject {
     func find(_ text: String, limit: Int) throws(ViewError) -> [RecordRow]
     func list(_ query: RecordQuery) throws(ViewError) -> RecordPage
     func eachRecord(kind: String?, space: SpaceID?, _ body: (RecordRow) throws -> Void) throws
+    func movedRecords(of space: SpaceID) throws(ViewError) -> [RecordRow]
     func search(_ text: String, kind: String?, space: SpaceID?, limit: Int) throws(ViewError) -> [SearchHit]
     func records(keyed alternatives: [[[String]]], kinds: [String], limit: Int) throws(ViewError) -> [RecordRow]
     func deadlines(

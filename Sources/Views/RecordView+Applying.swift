@@ -36,7 +36,8 @@ extension RecordView {
                 }
             }
             for touched in touched {
-                let projection = Projection(of: touched.record.state, catalog: catalog)
+                let projection = try Projection(
+                    of: touched.record.state, in: numbers.spaces.item(touched.record.space), catalog: catalog)
                 try write(touched.record, projection, isNew: touched.isNew, database)
                 try index(touched.record, from: touched.before, to: projection, database)
                 try indexWords(touched.record, from: touched.words, to: touched.record.state.words(catalog), database)
@@ -57,7 +58,8 @@ extension RecordView {
     private func touch(_ id: RecordID, in space: Int64, number: inout Int64, _ database: Database) throws -> TouchedRecord {
         if let record = try held(id, in: space, database) {
             return TouchedRecord(
-                before: Projection(of: record.state, catalog: catalog), words: record.state.words(catalog), isNew: false, record: record)
+                before: Projection(of: record.state, in: try numbers.spaces.item(space), catalog: catalog),
+                words: record.state.words(catalog), isNew: false, record: record)
         }
         defer { number += 1 }
         return TouchedRecord(

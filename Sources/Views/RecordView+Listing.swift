@@ -37,10 +37,21 @@ extension RecordView {
         }
     }
 
+    /// The records that a space holds as history, because they were moved to another.
+    public func movedRecords(of space: SpaceID) throws(ViewError) -> [RecordRow] {
+        guard let number = numbers.spaces.existing(space) else { return [] }
+        return try read { database in
+            try database.rows(
+                "SELECT \(Self.recordColumns) FROM record WHERE moved = 1 AND space = ? AND kind IS NOT NULL ORDER BY number",
+                [.integer(number)]
+            ) { try row(held($0)) }
+        }
+    }
+
     /// How many records of each kind each space has, by space and kind.
     public func counts() throws(ViewError) -> [KindCount] {
         try read { database in
-            try database.rows("SELECT space, kind, count(*) FROM record WHERE kind IS NOT NULL GROUP BY space, kind") {
+            try database.rows("SELECT space, kind, count(*) FROM record WHERE kind IS NOT NULL AND moved = 0 GROUP BY space, kind") {
                 KindCount(
                     space: try numbers.spaces.item($0.integer(0)), kind: try numbers.names.item($0.integer(1)), count: Int($0.integer(2)))
             }
@@ -62,6 +73,7 @@ extension RecordView {
             condition += " AND space = ?"
             values.append(.integer(number))
         }
+        if !query.includesMoved { condition += " AND moved = 0" }
         for (field, value) in query.filters.sorted(by: { $0.key < $1.key }) {
             if field == "status", case .text(let code) = value, let kind = query.kind, catalog[kind]?["status"]?.type == .code {
                 condition += " AND status = ?"

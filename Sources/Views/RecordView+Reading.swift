@@ -27,7 +27,18 @@ extension RecordView {
                 guard found.count < limit else { break }
                 if !found.contains(where: { $0.number == place.number }) { found.append(place) }
             }
-            return try found.map(row)
+            // A record that was moved is held in more than one space; it is one.
+            var seen = Set<RecordID>()
+            return try found.filter { seen.insert($0.state.id).inserted }.map(row)
+        }
+    }
+
+    /// The record of this id as one space has it.
+    public func record(_ id: RecordID, in space: SpaceID) throws(ViewError) -> RecordRow? {
+        guard let number = numbers.spaces.existing(space) else { return nil }
+        return try read { database in
+            guard let held = try held(id, in: number, database), held.state.creation != nil else { return nil }
+            return try row(held)
         }
     }
 
@@ -57,18 +68,18 @@ extension RecordView {
 
     private func records(_ condition: String, _ values: [Bound], limit: Int, _ database: Database) throws -> [HeldRecord] {
         try database.rows(
-            "SELECT \(Self.recordColumns) FROM record WHERE kind IS NOT NULL AND \(condition) ORDER BY number LIMIT \(max(0, limit))",
+            "SELECT \(Self.recordColumns) FROM record WHERE kind IS NOT NULL AND \(condition) ORDER BY moved, number LIMIT \(max(0, limit))",
             values
         ) { try held($0) }
     }
 
-    /// The created record of this id. An id belongs to one space, but others may hold edits that claim it.
+    /// The created record of this id: where it lives, if it was moved. An id belongs to one space, but others may hold edits that claim it.
     func visible(_ id: RecordID, _ database: Database) throws -> HeldRecord? {
         guard let chain = numbers.chains.existing(id.chain) else { return nil }
         return try database.row(
             """
             SELECT \(Self.recordColumns) FROM record WHERE chain = ? AND sequence = ? AND ordinal = ? AND kind IS NOT NULL \
-            ORDER BY space LIMIT 1
+            ORDER BY moved, space LIMIT 1
             """, .integer(chain), .integer(Int64(bitPattern: id.sequence)), .integer(Int64(id.ordinal))
         ) { try held($0) }
     }
@@ -84,9 +95,10 @@ extension RecordView {
         let state = record.state
         guard let creation = state.creation, let updated = state.updated else { throw .damaged("a record is not there") }
         let kind = catalog[creation.kind]
-        let projection = Projection(of: state, catalog: catalog)
+        let space = try numbers.spaces.item(record.space)
+        let projection = Projection(of: state, in: space, catalog: catalog)
         return RecordRow(
-            id: state.id, space: try numbers.spaces.item(record.space), kind: creation.kind, schemaVersion: creation.schemaVersion,
+            id: state.id, space: space, movedTo: projection.movedTo, kind: creation.kind, schemaVersion: creation.schemaVersion,
             title: projection.title, number: projection.number, status: projection.status, due: projection.due, isDone: projection.isDone,
             lapses: projection.lapses, values: state.registers.compactMapValues { $0.first?.value }, sets: state.sets,
             conflicts: projection.conflicts,

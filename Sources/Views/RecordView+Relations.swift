@@ -33,15 +33,25 @@ extension RecordView {
                 "SELECT record, field FROM link WHERE chain = ? AND sequence = ? AND ordinal = ?",
                 [.integer(chain), .integer(Int64(bitPattern: record.sequence)), .integer(Int64(record.ordinal))]
             ) { ($0.integer(0), $0.integer(1)) }
-            return try links.compactMap { number, field in
+            let rows = try links.compactMap { number, field -> RelatedRow? in
                 guard let held = try visible(number: number, database) else { return nil }
                 return RelatedRow(record: try row(held), field: try numbers.names.item(field))
             }
-            .sorted {
-                ($0.record.kind, $0.field, $0.record.created.time, $0.record.id)
-                    < ($1.record.kind, $1.field, $1.record.created.time, $1.record.id)
-            }
+            // What was moved is shown where it lives, if that is here.
+            let living = Set(rows.filter { $0.record.movedTo == nil }.map { RelatedPlace($0) })
+            return rows.filter { $0.record.movedTo == nil || !living.contains(RelatedPlace($0)) }
+                .sorted {
+                    ($0.record.kind, $0.field, $0.record.created.time, $0.record.id)
+                        < ($1.record.kind, $1.field, $1.record.created.time, $1.record.id)
+                }
         }
+    }
+
+    private struct RelatedPlace: Hashable {
+        let record: RecordID
+        let field: String
+
+        init(_ row: RelatedRow) { (record, field) = (row.record.id, row.field) }
     }
 
     /// The name of a person as a record of kind `person` has it: of the space if it has one, otherwise of any.

@@ -51,26 +51,27 @@ extension RecordView {
         let author = Bound(try creation.map { try numbers.persons.number(of: $0.provenance.person, database) })
         let done = Bound.integer(projection.isDone ? Self.isDone : projection.lapses ? Self.lapses : Self.isOpen)
         let conflicts = Bound.integer(Int64(projection.conflicts.count))
+        let moved = Bound.integer(projection.movedTo == nil ? 0 : 1)
         let bytes = Bound.blob(try state.encoded(&numbers, database))
         guard isNew else {
             return try database.run(
                 """
                 UPDATE record SET kind = ?, schema = ?, author = ?, created = ?, updated = ?, title_key = ?, number_key = ?, \
-                status = ?, due = ?, done = ?, conflicts = ?, state = ? WHERE number = ?
+                status = ?, due = ?, done = ?, conflicts = ?, moved = ?, state = ? WHERE number = ?
                 """,
                 kind, schema, author, Bound(creation.map(\.provenance.time)), Bound(state.updated?.time), .text(projection.titleKey),
-                Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), done, conflicts, bytes,
-                .integer(record.number))
+                Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), done, conflicts, moved,
+                bytes, .integer(record.number))
         }
         let chain = try numbers.chains.number(of: state.id.chain, database)
         try database.run(
             """
             INSERT INTO record (number, chain, sequence, ordinal, space, kind, schema, author, created, updated, title_key, number_key, \
-            status, due, done, conflicts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            status, due, done, conflicts, moved, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .integer(record.number), .integer(chain), .integer(Int64(bitPattern: state.id.sequence)), .integer(Int64(state.id.ordinal)),
             .integer(record.space), kind, schema, author, Bound(creation.map(\.provenance.time)), Bound(state.updated?.time),
             .text(projection.titleKey), Bound(projection.numberKey), Bound(projection.status), Bound(projection.due), done, conflicts,
-            bytes)
+            moved, bytes)
     }
 }

@@ -12,7 +12,7 @@ extension RecordView {
     public func deadlines(
         until: CalendarDate? = nil, includeDone: Bool = false, today: CalendarDate? = nil, space: SpaceID? = nil, limit: Int = 1000
     ) throws(ViewError) -> [RecordRow] {
-        var condition = "kind IS NOT NULL AND due IS NOT NULL"
+        var condition = "kind IS NOT NULL AND due IS NOT NULL AND moved = 0"
         var values = [Bound]()
         if let until {
             // A date sorts before the same one with a tilde, and so do the days of a month before the month with one.
@@ -67,7 +67,9 @@ extension RecordView {
 
     private func conflicts(of record: HeldRecord) throws(ViewError) -> [ConflictRow] {
         let row = try row(record)
-        return row.conflicts.keys.sorted().map { field in
+        // Of a record that was moved, what it says is settled where it lives; where that is, here.
+        let fields = row.conflicts.keys.filter { row.movedTo == nil || $0 == Projection.movedField }
+        return fields.sorted().map { field in
             ConflictRow(record: row, field: field, values: Self.distinct(record.state.registers[field] ?? []))
         }
     }

@@ -88,7 +88,7 @@ struct SearchQuery {
             SELECT number_key IS ?\(number) AS same_number, title_key = ?\(title) AS same_title, \
             \(sum { "(instr(title_key, ?\($0)) > 0 AND instr(' ' || title_key || ' ', ' ' || ?\($0) || ' ') > 0)" }) AS whole, \
             \(sum { "(instr(title_key, ?\($0)) > 0 AND instr(' ' || title_key, ' ' || ?\($0)) > 0)" }) AS begun, updated, number FROM record \
-            WHERE kind IS NOT NULL AND number IN (\(sets.map { "SELECT * FROM (\($0))" }.joined(separator: " INTERSECT "))) \
+            WHERE kind IS NOT NULL AND moved = 0 AND number IN (\(sets.map { "SELECT * FROM (\($0))" }.joined(separator: " INTERSECT "))) \
             \(hasKind ? "AND kind = ?\(number + 1)" : "") \
             ORDER BY same_number DESC, same_title DESC, whole DESC, begun DESC, updated DESC, sequence DESC, chain, ordinal DESC LIMIT
             """

@@ -13,13 +13,14 @@ enum ViewTables {
         CREATE TABLE record (number INTEGER PRIMARY KEY, chain INTEGER NOT NULL, sequence INTEGER NOT NULL, \
         ordinal INTEGER NOT NULL, space INTEGER NOT NULL, kind INTEGER, schema INTEGER, author INTEGER, created INTEGER, \
         updated INTEGER, title_key TEXT, number_key TEXT, status TEXT, due TEXT, done INTEGER NOT NULL, \
-        conflicts INTEGER NOT NULL, state BLOB NOT NULL)
+        conflicts INTEGER NOT NULL, moved INTEGER NOT NULL, state BLOB NOT NULL)
         """,
         "CREATE UNIQUE INDEX record_place ON record (chain, sequence, ordinal, space)",
         "CREATE INDEX record_updated ON record (kind, updated)",
         "CREATE INDEX record_status ON record (kind, status) WHERE status IS NOT NULL",
         "CREATE INDEX record_number ON record (number_key) WHERE number_key IS NOT NULL",
         "CREATE INDEX record_conflicts ON record (conflicts) WHERE conflicts > 0",
+        "CREATE INDEX record_moved ON record (space) WHERE moved = 1",
         "CREATE INDEX record_due ON record (due) WHERE due IS NOT NULL",
         """
         CREATE TABLE link (chain INTEGER NOT NULL, sequence INTEGER NOT NULL, ordinal INTEGER NOT NULL, record INTEGER NOT NULL, \

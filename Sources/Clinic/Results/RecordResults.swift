@@ -28,6 +28,8 @@ public struct ReplacedValue: Sendable {
 public struct RecordDetail: Sendable {
     public let id: RecordID
     public let space: SpaceID
+    /// The space that it was moved to: here it is history.
+    public let movedTo: SpaceID?
     public let kind: String
     public let schemaVersion: UInt32
     public let title: String
@@ -82,6 +84,7 @@ public struct RecordSummary: Sendable {
     public let isDone: Bool
     public let hasConflict: Bool
     public let updated: Int64
+    public let movedTo: SpaceID?
 }
 
 public struct ListQuery: Sendable {
@@ -90,6 +93,8 @@ public struct ListQuery: Sendable {
     /// Field and the value it must have, as text.
     public var filters: [String: String] = [:]
     public var order: Order = .created
+    /// Also what was moved to another space.
+    public var includesMoved = false
     public var limit = 50
     public var offset = 0
 

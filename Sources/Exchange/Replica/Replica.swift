@@ -47,7 +47,7 @@ public struct Replica: Sendable {
         for segment in outcome.held { held[segment.id] = segment }
         var changes = [(SpaceID, [Change])]()
         for segment in outcome.accepted {
-            let folded = spaces[segment.space, default: SpaceState(space: segment.space)].fold(segment)
+            let folded = spaces[segment.space, default: SpaceState(space: segment.space)].fold(segment, adopting: adoptionJudge)
             if !folded.isEmpty { changes.append((segment.space, folded)) }
         }
         return changes
@@ -63,9 +63,32 @@ public struct Replica: Sendable {
     public var contradicted: [SpaceID] { spaces.values.filter(\.isContradicted).map(\.space).sorted() }
 
     /// Forgets what a space folded into, to fold it again from the log.
-    public mutating func beginAgain(_ space: SpaceID) {
+    ///
+    /// - Parameter isJudgedAnew: also what was found out about it: the roster takes back entries that it came from.
+    public mutating func beginAgain(_ space: SpaceID, isJudgedAnew: Bool = false) {
         guard let state = spaces[space] else { return }
-        spaces[space] = state.isContradicted ? state.beginning : SpaceState(space: space)
+        spaces[space] = state.isContradicted && !isJudgedAnew ? state.beginning : SpaceState(space: space)
+    }
+
+    /// Whether an entry that was adopted from another space counts: its device could write there, as far as the entry stands, and it was
+    /// not erased.
+    public var adoptionJudge: AdoptionJudge {
+        let roster = roster
+        return AdoptionJudge { entry in
+            guard !roster.isErased(space: entry.space, chain: entry.chain, sequence: entry.sequence) else { return false }
+            switch roster.authority(over: entry.origin, chain: entry.chain, in: entry.space) {
+            case .accepted: return true
+            case .unknownDevice, .notGranted: return false
+            case .cutOff(let end):
+                return entry.sequence < end.count && (entry.sequence + 1 < end.count || entry.hash == end.head)
+            }
+        }
+    }
+
+    /// Spaces into which entries of others were adopted that the newest roster judges otherwise than when they were folded.
+    public var misjudged: [SpaceID] {
+        let judge = adoptionJudge
+        return spaces.values.filter { $0.isJudgedOtherwise(by: judge) }.map(\.space).sorted()
     }
 
     /// What the newest roster takes back: chains of which more was folded than its device may say.
@@ -107,6 +130,6 @@ extension Replica {
     /// Folds one segment that is on stable storage: this device's own save, or what the log holds beyond an image.
     public mutating func fold(_ segment: Segment) -> [Change] {
         if segment.space == organisation.rosterSpace { roster.fold(segment) }
-        return spaces[segment.space, default: SpaceState(space: segment.space)].fold(segment)
+        return spaces[segment.space, default: SpaceState(space: segment.space)].fold(segment, adopting: adoptionJudge)
     }
 }

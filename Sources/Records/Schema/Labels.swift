@@ -9,8 +9,7 @@ package enum Labels {
         if let label = labels[locale] { return label }
         let language = locale.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map(String.init) ?? locale
         if let label = labels[language] { return label }
-        guard let english = labels["en"] else { return nil }
-        return language == "en" || language.isEmpty ? english : english + englishMark
+        return labels["en"].map { language == "en" || language.isEmpty ? $0 : $0 + englishMark }
     }
 
     /// Stands after English words that are shown because those of the language asked for are missing: otherwise nobody would miss

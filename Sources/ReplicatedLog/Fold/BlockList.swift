@@ -1,4 +1,4 @@
-/// Ascending numbers in blocks of at most 512, for rows that somebody else decides the length of.
+/// Numbers in an order that whoever keeps them knows, in blocks of at most 512, for rows that somebody else decides the length of.
 ///
 /// Appending and finding cost O(log *n*); taking one out costs moving at most a block and, once in 512 times, the list of blocks.
 struct BlockList: Sendable {
@@ -17,6 +17,16 @@ struct BlockList: Sendable {
     mutating func append(_ number: UInt32) {
         if blocks.last.map({ $0.count == Self.blockCountMax }) ?? true { blocks.append([]) }
         blocks[blocks.count - 1].append(number)
+    }
+
+    /// Puts a number before the one at `place`, or behind all.
+    mutating func insert(_ number: UInt32, at place: Place?) {
+        guard let place else { return append(number) }
+        blocks[place.block].insert(number, at: place.offset)
+        guard blocks[place.block].count > Self.blockCountMax else { return }
+        let rest = Array(blocks[place.block][(Self.blockCountMax / 2)...])
+        blocks[place.block].removeLast(rest.count)
+        blocks.insert(rest, at: place.block + 1)
     }
 
     /// The first place whose number does not come `before`, when all those before are at the front.

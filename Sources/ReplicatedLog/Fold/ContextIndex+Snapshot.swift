@@ -27,7 +27,7 @@ extension ContextIndex {
     }
 
     /// - Parameter chains: whose entries have been read.
-    init(from reader: inout ByteReader, _ chains: ChainTable) throws(ByteFault) {
+    init(from reader: inout ByteReader, _ chains: ChainTable, _ adoption: AdoptionIndex) throws(ByteFault) {
         self.init()
         for _ in 0..<(try reader.varint()) {
             let author = try Self.chain(&reader, chains)
@@ -37,7 +37,9 @@ extension ContextIndex {
             for _ in 0..<(try reader.varint()) {
                 let at = try reader.varint()
                 let count = try reader.varint()
-                guard at < UInt64(chains.count(of: author)), last.map({ $0.at < at && $0.count < count }) ?? (count > 0) else {
+                guard at < UInt64(chains.count(of: author)) || adoption.contains(author),
+                    last.map({ $0.at < at && $0.count < count }) ?? (count > 0)
+                else {
                     throw .outOfRange
                 }
                 append(author: author, other: other, at: at, count: count)

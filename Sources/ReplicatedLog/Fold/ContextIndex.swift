@@ -36,6 +36,37 @@ struct ContextIndex: Sendable {
         seenByOthers[Int(other)] = max(seenByOthers[Int(other)], count)
     }
 
+    /// Like `append`, for steps that come in no order, as those of chains of other spaces do.
+    ///
+    /// - Returns: whether anything is known now that was not.
+    mutating func insert(author: UInt32, other: UInt32, at sequence: UInt64, count: UInt64) -> Bool {
+        guard author != other, count > seen(of: other, by: author, at: sequence) else { return false }
+        let pair = Pair(author: author, other: other)
+        var known = steps[pair] ?? Steps()
+        let place = known.at.partitionPoint { $0 < sequence }
+        var end = place
+        while end < known.at.count, known.count[end] <= count { end += 1 }
+        known.at.replaceSubrange(place..<end, with: [sequence])
+        known.count.replaceSubrange(place..<end, with: [count])
+        steps[pair] = known
+        while seenByOthers.count <= Int(other) { seenByOthers.append(0) }
+        seenByOthers[Int(other)] = max(seenByOthers[Int(other)], count)
+        return true
+    }
+
+    /// Compares what was claimed of one entry with what was proved of it.
+    ///
+    /// - Returns: whether a claim turned out to be wrong.
+    mutating func settleClaim(on chain: UInt32, count: UInt64, head: UInt64) -> Bool {
+        guard let made = claims[chain] else { return false }
+        let due = made.filter { $0.count == count }
+        guard !due.isEmpty else { return false }
+        claims[chain] = due.count == made.count ? nil : made.subtracting(due)
+        let wrong = due.filter { $0.head != head }
+        for claim in wrong { void(claim, on: chain) }
+        return !wrong.isEmpty
+    }
+
     /// The most that any entry folded from another chain had seen of this one.
     func seenByOthers(of chain: UInt32) -> UInt64 { Int(chain) < seenByOthers.count ? seenByOthers[Int(chain)] : 0 }
 

@@ -30,10 +30,17 @@ extension SpaceState {
         var number: UInt32 = 0
         for piece in entries.pieces {
             for entry in piece {
-                guard Int(entry.chain) < chains.count, entry.sequence == chains.count(of: entry.chain), entry.isWellFormed,
+                guard Int(entry.chain) < chains.count, entry.isWellFormed,
                     entry.person == .nowhere || Int(entry.person) < persons.items.count
                 else { throw .outOfRange }
-                chains.append(entry: number, to: entry.chain)
+                if adoption.contains(entry.chain) {
+                    guard entry.person != .nowhere, adoption.chains[entry.chain]?.chosen[entry.sequence] != nil,
+                        adoption.chains[entry.chain]?.rows.updateValue(number, forKey: entry.sequence) == nil
+                    else { throw .outOfRange }
+                } else {
+                    guard entry.sequence == chains.count(of: entry.chain) else { throw .outOfRange }
+                    chains.append(entry: number, to: entry.chain)
+                }
                 number += 1
             }
         }

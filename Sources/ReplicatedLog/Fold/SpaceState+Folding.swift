@@ -4,22 +4,24 @@ extension SpaceState {
     /// Folds a verified segment that continues its chain, and says what it changed, in order.
     ///
     /// Entries that end before what is held are passed over, so folding is idempotent.
-    public mutating func fold(_ segment: Segment) -> [Change] {
+    ///
+    /// - Parameter judge: whether entries count that were adopted from other spaces.
+    public mutating func fold(_ segment: Segment, adopting judge: AdoptionJudge = .everything) -> [Change] {
         var changes = [Change]()
         changes.reserveCapacity(segment.entries.reduce(0) { $0 + ($1.payload?.operations.count ?? 0) })
-        fold(segment) { changes.append($0) }
+        fold(segment, adopting: judge) { changes.append($0) }
         return changes
     }
 
     /// Folds like `fold(_:)` and hands each change over as it happens, so that they are never held together.
-    public mutating func fold(_ segment: Segment, visiting visit: (Change) -> Void) {
-        var desk = FoldingDesk(isWatched: true)
+    public mutating func fold(_ segment: Segment, adopting judge: AdoptionJudge = .everything, visiting visit: (Change) -> Void) {
+        var desk = FoldingDesk(isWatched: true, judge: judge)
         fold(segment, &desk, visit)
     }
 
     /// Folds for whoever only wants the state: no change is put together.
-    public mutating func advance(over segment: Segment) {
-        var desk = FoldingDesk(isWatched: false)
+    public mutating func advance(over segment: Segment, adopting judge: AdoptionJudge = .everything) {
+        var desk = FoldingDesk(isWatched: false, judge: judge)
         fold(segment, &desk) { _ in }
     }
 
@@ -61,6 +63,11 @@ extension SpaceState {
             let id = OperationID(chain: chains[chain], sequence: UInt64(sequence), ordinal: UInt16(ordinal))
             fold(operation, id, provenance, &desk, visit)
         }
+        // Last, so that the operations of each entry lie together.
+        for (ordinal, operation) in payload.operations.enumerated() {
+            guard case .other(Operation.adoptCode, let bytes) = operation else { continue }
+            adopt(bytes, by: Adopter(chain: chain, sequence: UInt64(sequence), ordinal: UInt16(ordinal)), &desk, visit)
+        }
     }
 
     /// What the author of an entry says to have seen of another chain.
@@ -77,7 +84,7 @@ extension SpaceState {
         context.append(author: chain, other: other, at: sequence, count: item.count)
     }
 
-    private mutating func fold(
+    mutating func fold(
         _ operation: Operation, _ id: OperationID, _ provenance: Provenance, _ desk: inout FoldingDesk, _ visit: (Change) -> Void
     ) {
         switch operation {
@@ -156,6 +163,8 @@ extension SpaceState {
 struct FoldingDesk {
     /// Whether somebody wants to know what changes.
     let isWatched: Bool
+    /// Whether what is brought from other spaces counts.
+    let judge: AdoptionJudge
     var writer = ByteWriter()
     /// The entry that is being folded, and its chain.
     var entry: UInt32 = 0
@@ -171,7 +180,10 @@ struct FoldingDesk {
     /// Whether the element of the operation folded last is in its set.
     var isPresent = false
 
-    init(isWatched: Bool) { self.isWatched = isWatched }
+    init(isWatched: Bool, judge: AdoptionJudge) {
+        self.isWatched = isWatched
+        self.judge = judge
+    }
 
     mutating func digest(of value: Value) {
         writer.removeAll()

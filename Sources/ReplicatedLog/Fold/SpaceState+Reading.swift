@@ -28,6 +28,10 @@ extension SpaceState {
     public func hadSeen(_ earlier: OperationID, by later: OperationID) -> Bool {
         guard let author = chains.existing(later.chain), let other = chains.existing(earlier.chain) else { return false }
         if author == other { return (earlier.sequence, earlier.ordinal) < (later.sequence, later.ordinal) }
+        guard adoption.isEmpty else {
+            guard !adoption.contains(other) || adoption.row(other, earlier.sequence) != nil else { return false }
+            return hadSeen(other, earlier.sequence, by: author, at: later.sequence)
+        }
         return context.seen(of: other, by: author, at: later.sequence) > earlier.sequence
     }
 
@@ -59,6 +63,11 @@ extension SpaceState {
 // MARK: By number
 
 extension SpaceState {
+    /// The number of an entry that is folded here, of this space or another.
+    func entryNumber(_ chain: UInt32, _ sequence: UInt64) -> UInt32? {
+        chains.entry(chain, sequence) ?? (adoption.isEmpty ? nil : adoption.row(chain, sequence))
+    }
+
     func recordIndex(_ record: RecordID) -> UInt32? {
         chains.existing(record.chain).flatMap { records.existing(chain: $0, sequence: record.sequence, ordinal: record.ordinal) }
     }

@@ -27,7 +27,7 @@ extension SpaceState {
     private mutating func expect(_ over: [OperationID], of author: OperationID, on key: RegisterKey) {
         for id in over where id != author {
             let ownEntry = id.chain == author.chain && id.sequence == author.sequence
-            let folded = chains.existing(id.chain).map { id.sequence < UInt64(chains.count(of: $0)) } ?? false
+            let folded = chains.existing(id.chain).map { entryNumber($0, id.sequence) != nil } ?? false
             if ownEntry ? id.ordinal > author.ordinal : !folded { awaited[key, default: []].insert(id) }
         }
     }
@@ -44,14 +44,22 @@ extension SpaceState {
         _ new: inout FoldedOperation, _ id: OperationID, on key: RegisterKey, over: [OperationID]?, _ desk: inout FoldingDesk
     ) {
         let author = desk.chain
-        let mayBeSeen = id.sequence < context.seenByOthers(of: author)
+        let hasAdopted = !adoption.isEmpty
+        let mayBeSeen = id.sequence < context.seenByOthers(of: author) || hasAdopted && adoption.contains(author)
         var index = records[key.record].first
         while index != .nowhere {
             let old = operations[index]
             if old.isOn(name: key.name, key.sort, key.element) {
                 let entry = entries[old.entry]
-                if mayBeSeen, !new.superseded, !old.exact, entry.chain != author {
-                    new.superseded = context.seen(of: author, by: entry.chain, at: UInt64(entry.sequence)) > id.sequence
+                if mayBeSeen, !new.superseded, !old.exact {
+                    if entry.chain == author {
+                        // Only what comes from another space comes out of order.
+                        new.superseded = UInt64(entry.sequence) > id.sequence
+                    } else if hasAdopted {
+                        new.superseded = hadSeen(author, id.sequence, by: entry.chain, at: UInt64(entry.sequence))
+                    } else {
+                        new.superseded = context.seen(of: author, by: entry.chain, at: UInt64(entry.sequence)) > id.sequence
+                    }
                 }
                 if !old.superseded {
                     if supersedes(over, author, id.sequence, old, entry) {
@@ -70,7 +78,9 @@ extension SpaceState {
         _ over: [OperationID]?, _ author: UInt32, _ sequence: UInt64, _ old: FoldedOperation, _ entry: FoldedEntry
     ) -> Bool {
         guard let over else {
-            return entry.chain == author || context.seen(of: entry.chain, by: author, at: sequence) > UInt64(entry.sequence)
+            if entry.chain == author { return UInt64(entry.sequence) <= sequence }
+            guard adoption.isEmpty else { return hadSeen(entry.chain, UInt64(entry.sequence), by: author, at: sequence) }
+            return context.seen(of: entry.chain, by: author, at: sequence) > UInt64(entry.sequence)
         }
         guard !over.isEmpty else { return false }
         let id = OperationID(chain: chains[entry.chain], sequence: UInt64(entry.sequence), ordinal: old.ordinal)
@@ -103,10 +113,11 @@ extension SpaceState {
 
     /// Whether an operation folded before had already seen this one.
     private func wasSeen(_ sequence: UInt64, of author: UInt32, in register: Int) -> Bool {
-        guard sequence < context.seenByOthers(of: author) else { return false }
+        guard sequence < context.seenByOthers(of: author) || adoption.contains(author) else { return false }
         return crowd.registers[register].lanes.contains { lane in
-            guard lane.chain != author, let last = lane.lastSeeing else { return false }
-            return context.seen(of: author, by: lane.chain, at: UInt64(last)) > sequence
+            guard let last = lane.lastSeeing else { return false }
+            if lane.chain == author { return UInt64(last) > sequence }
+            return hadSeen(author, sequence, by: lane.chain, at: UInt64(last))
         }
     }
 
@@ -120,13 +131,11 @@ extension SpaceState {
 
     /// Where a standing operation is.
     private func find(_ id: OperationID, in register: Int) -> (lane: Int, place: BlockList.Place, index: UInt32)? {
-        guard let chain = chains.existing(id.chain), let entry = chains.entry(chain, id.sequence),
+        guard let chain = chains.existing(id.chain), let entry = entryNumber(chain, id.sequence),
             let lane = crowd.registers[register].lanes.firstIndex(where: { $0.chain == chain })
         else { return nil }
         let standing = crowd.registers[register].lanes[lane].standing
-        guard let place = standing.place(before: { (operations[$0].entry, operations[$0].ordinal) < (entry, id.ordinal) }) else {
-            return nil
-        }
+        guard let place = standing.place(before: { place(of: $0) < (id.sequence, id.ordinal) }) else { return nil }
         let index = standing[place]
         return operations[index].entry == entry && operations[index].ordinal == id.ordinal ? (lane, place, index) : nil
     }
@@ -135,13 +144,29 @@ extension SpaceState {
     private mutating func supersedeSeen(by author: UInt32, at sequence: UInt64, in register: Int) {
         for lane in crowd.registers[register].lanes.indices {
             let chain = crowd.registers[register].lanes[lane].chain
-            let seen = chain == author ? UInt64.max : context.seen(of: chain, by: author, at: sequence)
+            guard adoption.isEmpty || chain == author || !adoption.contains(chain) && !adoption.contains(author) else {
+                supersedeAdopted(in: register, lane, by: author, at: sequence)
+                continue
+            }
+            let seen = chain == author ? sequence + 1 : context.seen(of: chain, by: author, at: sequence)
             while let first = crowd.registers[register].lanes[lane].standing.first,
                 UInt64(entries[operations[first].entry].sequence) < seen
             {
                 fall(first, in: register)
                 crowd.registers[register].lanes[lane].standing.removeFirst()
             }
+        }
+    }
+
+    /// Who brought what decides who had seen it, so that it need not be the first of a chain.
+    private mutating func supersedeAdopted(in register: Int, _ lane: Int, by author: UInt32, at sequence: UInt64) {
+        let chain = crowd.registers[register].lanes[lane].chain
+        var seen = [UInt32]()
+        crowd.registers[register].lanes[lane].standing.prefix(.max, to: &seen)
+        for index in seen where hadSeen(chain, place(of: index).sequence, by: author, at: sequence) {
+            guard let place = standingPlace(place(of: index), in: register, lane) else { continue }
+            fall(index, in: register)
+            crowd.registers[register].lanes[lane].standing.remove(at: place)
         }
     }
 
@@ -170,6 +195,16 @@ extension SpaceState {
         }
     }
 
+    /// The first of a lane's standing operations that is not before a place in its chain.
+    private func standingPlace(_ id: (sequence: UInt64, ordinal: UInt16), in register: Int, _ lane: Int) -> BlockList.Place? {
+        crowd.registers[register].lanes[lane].standing.place { place(of: $0) < id }
+    }
+
+    /// Where an operation stands in its chain.
+    private func place(of index: UInt32) -> (sequence: UInt64, ordinal: UInt16) {
+        (UInt64(entries[operations[index].entry].sequence), operations[index].ordinal)
+    }
+
     /// Makes a register of what was the only operation on it.
     private mutating func split(_ only: UInt32, on key: RegisterKey) -> Int {
         let register = crowd.makeRegister(key)
@@ -184,9 +219,15 @@ extension SpaceState {
         if lane == crowd.registers[register].lanes.count || crowd.registers[register].lanes[lane].chain != entry.chain {
             crowd.registers[register].lanes.insert(Crowd.Lane(chain: entry.chain), at: lane)
         }
-        if !operation.exact { crowd.registers[register].lanes[lane].lastSeeing = entry.sequence }
+        if !operation.exact {
+            let last = crowd.registers[register].lanes[lane].lastSeeing ?? 0
+            crowd.registers[register].lanes[lane].lastSeeing = max(last, entry.sequence)
+        }
         guard !operation.superseded else { return }
-        crowd.registers[register].lanes[lane].standing.append(index)
+        // Only what comes from another space comes out of order.
+        let own = (UInt64(entry.sequence), operation.ordinal)
+        let next = adoption.contains(entry.chain) ? standingPlace(own, in: register, lane) : nil
+        crowd.registers[register].lanes[lane].standing.insert(index, at: next)
         if !operation.removes { crowd.registers[register].presentCount += 1 }
     }
 }

@@ -30,6 +30,7 @@ extension SpaceState {
         for person in persons.items { writer.identifier(person) }
         writer.varint(UInt64(names.items.count))
         for name in names.items { writer.string(name) }
+        adoption.write(to: &writer)
         context.write(to: &writer)
         writer.varint(UInt64(awaited.count))
         for (key, named) in awaited {
@@ -73,13 +74,14 @@ extension SpaceState {
             var side = ByteReader(try next(counts.side))
             self.init(space: try side.identifier(SpaceID.self))
             try readFirstTables(&side)
+            adoption = try AdoptionIndex(from: &side, chainCount: chains.count)
             entries = try Arena(count: counts.entries, read: next)
             try checkEntries()
             operations = try Arena(count: counts.operations, read: next)
             let records = try Arena<FoldedRecord>(count: counts.records, read: next)
             try check(operations, of: records)
             self.records = try RecordTable(records: records, hashes: try Arena(count: counts.records, read: next))
-            context = try ContextIndex(from: &side, chains)
+            context = try ContextIndex(from: &side, chains, adoption)
             try readAwaited(&side)
             try side.end()
         } catch {

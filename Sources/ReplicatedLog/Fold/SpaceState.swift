@@ -25,11 +25,13 @@ public struct SpaceState: Sendable {
     var records = RecordTable()
     var context = ContextIndex()
     var crowd = Crowd()
+    var adoption = AdoptionIndex()
     /// Per place, operations that one folded before names as superseded and that are still to come.
     var awaited: [RegisterKey: Set<OperationID>] = [:]
 
     /// A chain turned out to have another course than entries folded before said that their authors had seen, and what they had
-    /// not seen was folded as if they had. The space has to be folded again from the log, onto ``beginning``.
+    /// not seen was folded as if they had; or it became known too late that an author had seen what was adopted from another space.
+    /// The space has to be folded again from the log, onto ``beginning``.
     public internal(set) var isContradicted = false
 
     public init(space: SpaceID) { self.space = space }
@@ -41,6 +43,7 @@ public struct SpaceState: Sendable {
             let index = fresh.chains.index(of: chains[chain])
             for claim in claims { fresh.context.void(claim, on: index) }
         }
+        carryAdoptions(to: &fresh)
         return fresh
     }
 

@@ -8,11 +8,11 @@ import Records
 /// ```
 /// byte    version of this layout; fold version; order of bytes in numbers
 /// 4 × 8   bytes of the side tables; entries; operations; records
-///         side tables: space, heads, chains, persons, names, context, awaited
+///         side tables: space, heads, chains, persons, names, what was adopted, context, awaited
 ///         entries, operations, records, hashes of records: each row as it lies in memory
 /// ```
 public struct StateSnapshot: Sendable {
-    static let version: UInt8 = 4
+    static let version: UInt8 = 5
     static let headerByteCount = 35
     /// 1 where the least significant byte of a number comes first.
     static var byteOrder: UInt8 { UInt16(1).littleEndian == 1 ? 1 : 2 }

@@ -13,6 +13,8 @@ public struct RecordQuery: Hashable, Sendable {
     public var space: SpaceID?
     /// For each field the value that is shown, or an element that its set has; `null` for fields without a value.
     public var filters: [String: JSONValue] = [:]
+    /// Also records that were moved to another space, as history.
+    public var includesMoved = false
     public var order = Order.updated
     /// Up to ``limitMax``.
     public var limit = 50

@@ -5,6 +5,8 @@ public import ReplicatedLog
 public struct RecordRow: Hashable, Sendable, Identifiable {
     public let id: RecordID
     public let space: SpaceID
+    /// The space that it was moved to: here it is history, and edited no more.
+    public let movedTo: SpaceID?
     public let kind: String
     /// The version of the kind's schema that the record was created with.
     public let schemaVersion: UInt32
@@ -35,6 +37,7 @@ public struct RecordRow: Hashable, Sendable, Identifiable {
     /// All values by field, as JSON in the shapes of the schema files; sets as arrays, notes left out.
     public var fields: [String: JSONValue] {
         var result = values.mapValues(\.json)
+        result[Projection.movedField] = nil
         for (field, elements) in sets where result[field] == nil || preferredSets.contains(field) {
             result[field] = .array(elements.map(\.json))
         }

@@ -41,6 +41,7 @@ struct RecordTable: Renderable {
     private var columns: [Column] {
         [
             Column(heading: "") { $0.hasConflict ? "!" : "" },
+            Column(heading: "MOVED") { $0.movedTo == nil ? "" : "moved" },
             Column(heading: "KIND") { showsKind ? "\($0.kind)" : "" },
             Column(heading: "NUMBER") { $0.number.map { "\($0)" } ?? "" },
             Column(heading: "TITLE") { "\($0.title)" },
@@ -70,7 +71,8 @@ extension RecordSummary {
     var json: JSONValue {
         [
             "record": .text(id.description), "kind": .text(kind), "title": .text(title), "number": number.json, "status": status.json,
-            "due": due.json, "done": .flag(isDone), "conflict": .flag(hasConflict), "updated": Moment.json(updated),
+            "due": due.json, "done": .flag(isDone), "conflict": .flag(hasConflict), "movedTo": (movedTo?.description).json,
+            "updated": Moment.json(updated),
             "space": .text(space.description),
         ]
     }

@@ -13,7 +13,7 @@ struct RecordView: Renderable {
     var json: JSONValue {
         [
             "record": .text(detail.id.description), "kind": .text(detail.kind), "number": detail.number.json, "title": .text(detail.title),
-            "space": ["id": .text(detail.space.description), "name": spaceName.json],
+            "space": ["id": .text(detail.space.description), "name": spaceName.json], "movedTo": (detail.movedTo?.description).json,
             "schemaVersion": .integer(Int64(detail.schemaVersion)), "fields": .object(detail.fields),
             "conflicts": .object(detail.conflicts.mapValues { .integer(Int64($0)) }),
             "notes": .array(
@@ -34,6 +34,7 @@ struct RecordView: Renderable {
     func write(to page: inout Page) {
         page.line("\(RecordName.phrase(detail.kind, detail.number, detail.id)) in \(spaceName ?? detail.space.description)")
         if detail.number != nil { page.line("  \(words: detail.id.description)") }
+        if let target = detail.movedTo { page.line("  Moved to another caseload (\(words: target.description)); here it is history.") }
         page.line()
         writeFields(to: &page)
         if !detail.notes.isEmpty { writeNotes(to: &page) }

@@ -14,6 +14,7 @@ struct Satchel: ParsableCommand {
                     RecordCommand<PartyNoun>.self, RecordCommand<ConsentNoun>.self, RecordCommand<DisclosureNoun>.self,
                     RecordCommand<PartnerNoun>.self,
                 ]),
+            CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
                 name: "Cases",
                 subcommands: [
@@ -32,9 +33,9 @@ struct Satchel: ParsableCommand {
                 subcommands: [
                     RecordCommand<OutreachNoun>.self, RecordCommand<FeedbackNoun>.self,
                 ]),
-            CommandGroup(name: "Forms", subcommands: [FormCommand.self]),
             CommandGroup(
-                name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
+                name: "Reading",
+                subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self, ReportCommand.self]),
             CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
                 name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),

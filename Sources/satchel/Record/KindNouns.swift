@@ -4,6 +4,7 @@ enum ClientNoun: KindNoun {
     static let kind = "client"
     static let plural = "clients"
     static let abstract = "People whom the clinic advises."
+    static let more: [any ParsableCommand.Type] = [TransferCommand<ClientNoun>.self]
 }
 
 enum HouseholdNoun: KindNoun {
@@ -46,6 +47,10 @@ enum CaseNoun: KindNoun {
     static let kind = "case"
     static let plural = "cases"
     static let abstract = "Legal matters."
+    static let more: [any ParsableCommand.Type] = [
+        CaseStepCommand<OpenVerb>.self, CaseStepCommand<SuspendVerb>.self, CaseStepCommand<ResumeVerb>.self, CaseClose.self,
+        CaseStepCommand<ReopenVerb>.self, CaseReview.self, CaseTime.self, CaseStatus.self, TransferCommand<CaseNoun>.self,
+    ]
 }
 
 enum ConsultationNoun: KindNoun {

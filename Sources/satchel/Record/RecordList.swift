@@ -15,6 +15,8 @@ struct RecordList<Noun: KindNoun>: ClinicCommand {
         name: .customLong("where"), parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Only those whose field holds the value; repeated.", valueName: "field=value"))
     var filters: [String] = []
+    @Flag(name: .long, help: "Also those that were moved to another caseload.")
+    var moved = false
     @Option(name: .long, help: "What comes first.")
     var order: ListOrder = .created
     @Option(name: .long, help: "How many at most, 1 to 10000.")
@@ -31,6 +33,7 @@ struct RecordList<Noun: KindNoun>: ClinicCommand {
         var query = ListQuery(kind: Noun.kind)
         if let space { query.space = try await clinic.space(space) }
         query.order = order.order
+        query.includesMoved = moved
         query.limit = limit
         query.offset = offset
         for filter in filters {

@@ -1,0 +1,183 @@
+import Exchange
+import Records
+import ReplicatedLog
+import Vault
+import Views
+
+/// Which records go to another space, and how.
+struct TransferScope {
+    var moved: [RecordRow] = []
+    var copied: [RecordRow] = []
+    var leftBehind: [RecordRow] = []
+
+    var ids: Set<RecordID> { Set((moved + copied).map(\.id)) }
+}
+
+/// The entries that bring records to another space.
+struct TransferredEntries {
+    /// By subject, sequences by chain.
+    var groups: [RecordID: [ChainID: [UInt64]]] = [:]
+    /// What had been brought into the source from elsewhere goes on as it came.
+    var bodies: [[UInt8]] = []
+    var persons: Set<PersonID> = []
+    var documents: Set<[UInt8]> = []
+    var chains: Set<ChainID> = []
+    var count = 0
+}
+
+extension Clinic {
+    /// Kinds that hang on no case and no client, whatever refers to them.
+    private static let independentKinds: Set<String> = [KindName.legalCase, KindName.client, KindName.person, KindName.space, "partner"]
+
+    /// A case takes along what refers to it and, in turn, what refers to that; a client what refers to them and is of no case.
+    func transferScope(of row: RecordRow, clients fate: ClientFate) throws -> TransferScope {
+        var scope = TransferScope()
+        if row.kind == KindName.client {
+            let cases = try living(try view.related(to: row.id), in: row.space).filter { $0.kind == KindName.legalCase }
+            if fate == .copy {
+                scope.copied = [row] + (try consents(of: row))
+                return scope
+            }
+            scope.moved = [row] + (try hanging(on: row))
+            for legalCase in cases { try add(legalCase, to: &scope) }
+            for other in try cases.flatMap({ try people(of: $0) }) where other.id != row.id { try decide(on: other, .automatic, &scope) }
+        } else {
+            try add(row, to: &scope)
+            for client in try people(of: row) { try decide(on: client, fate, &scope) }
+        }
+        return scope
+    }
+
+    private func add(_ legalCase: RecordRow, to scope: inout TransferScope) throws {
+        let known = Set(scope.moved.map(\.id))
+        scope.moved += ([legalCase] + (try hanging(on: legalCase))).filter { !known.contains($0.id) }
+    }
+
+    private func decide(on client: RecordRow, _ fate: ClientFate, _ scope: inout TransferScope) throws {
+        guard !(scope.moved + scope.copied + scope.leftBehind).contains(where: { $0.id == client.id }) else { return }
+        var fate = fate
+        if fate == .automatic {
+            let going = Set(scope.moved.map(\.id))
+            let others = try living(try view.related(to: client.id), in: client.space).filter {
+                $0.kind == KindName.legalCase && !going.contains($0.id)
+            }
+            fate = others.isEmpty ? .move : .copy
+        }
+        switch fate {
+        case .automatic, .move: scope.moved += [client] + (try hanging(on: client))
+        case .copy: scope.copied += [client] + (try consents(of: client))
+        case .leave: scope.leftBehind.append(client)
+        }
+    }
+
+    private func people(of legalCase: RecordRow) throws -> [RecordRow] {
+        let ids = (legalCase.fields["clients"]?.arrayValue ?? []).compactMap { $0.textValue.flatMap(RecordID.init) }
+        return try ids.compactMap { try view.record($0, in: legalCase.space) }.filter { $0.movedTo == nil }
+    }
+
+    private func consents(of client: RecordRow) throws -> [RecordRow] { try hanging(on: client).filter { $0.kind == "consent" } }
+
+    /// What refers to a record, and to that, but is of no other case.
+    func hanging(on root: RecordRow) throws -> [RecordRow] {
+        var found = [RecordRow]()
+        var seen: Set<RecordID> = [root.id]
+        var queue = [root.id]
+        while let next = queue.popLast() {
+            for row in try living(try view.related(to: next), in: root.space) where !seen.contains(row.id) {
+                guard !Self.independentKinds.contains(row.kind) else { continue }
+                if let owner = row.fields[KindName.legalCase]?.textValue.flatMap(RecordID.init), owner != root.id, !seen.contains(owner) {
+                    continue
+                }
+                seen.insert(row.id)
+                found.append(row)
+                queue.append(row.id)
+            }
+        }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    private func living(_ related: [RelatedRow], in space: SpaceID) throws -> [RecordRow] {
+        related.map(\.record).filter { $0.space == space && $0.movedTo == nil }
+    }
+
+    // MARK: Entries
+
+    /// The entries that say anything of the records and are not in the target yet, packed with their proofs.
+    func packed(
+        _ scope: TransferScope, from source: SpaceID, to target: SpaceID
+    ) throws -> (entries: TransferredEntries, bodies: [[UInt8]]) {
+        var entries = try entries(about: scope.ids, from: source, to: target)
+        try addAuthors(to: &entries, from: source, to: target)
+        let chains = try entries.chains.sorted().map { chain -> ProvableChain in
+            guard let held = ProvableChain(try vault.log.segments(of: chain, in: source, from: 0)) else {
+                throw ClinicError(
+                    .verificationFailed, "A chain of this caseload is not held from its beginning.",
+                    hint: "Run `satchel check --read-data`.")
+            }
+            return held
+        }
+        let bodies = try AdoptionPacker(chains).bodies(of: entries.groups.sorted { $0.key < $1.key }.map(\.value))
+        return (entries, entries.bodies + bodies)
+    }
+
+    private func entries(about records: Set<RecordID>, from source: SpaceID, to target: SpaceID) throws -> TransferredEntries {
+        let replica = try member()
+        guard let state = replica.spaces[source] else { return TransferredEntries() }
+        let held = replica.spaces[target]
+        var places = [ChainID: Set<UInt64>]()
+        for record in records {
+            for (chain, sequence) in state.entries(about: record) { places[chain, default: []].insert(sequence) }
+        }
+        var entries = TransferredEntries()
+        for (chain, sequences) in places.sorted(by: { $0.key < $1.key }) {
+            // What the target wrote itself stands there.
+            if state.foreignOrigin(of: chain)?.space == target { continue }
+            for sequence in sequences.sorted() where held?.hasAdopted(chain, sequence) != true {
+                guard state.foreignOrigin(of: chain) == nil else {
+                    for adopter in state.adopters(of: chain, sequence).prefix(1) {
+                        guard case .other(_, let bytes)? = try operation(adopter, in: source), !entries.bodies.contains(bytes),
+                            let adoption = try? UnverifiedAdoption(decoding: bytes)
+                        else { continue }
+                        entries.bodies.append(bytes)
+                        entries.note(adoption.payloads)
+                    }
+                    continue
+                }
+                guard let payload = try vault.log.entry(chain, sequence, in: source)?.payload else { continue }
+                entries.groups[payload.subject, default: [:]][chain, default: []].append(sequence)
+                entries.chains.insert(chain)
+                entries.note([payload])
+            }
+        }
+        return entries
+    }
+
+    /// Readers of the new space are to know who wrote what they read: the records that name the authors go along.
+    private func addAuthors(to entries: inout TransferredEntries, from source: SpaceID, to target: SpaceID) throws {
+        let known = try persons(in: target)
+        let named = try persons(in: source).filter { entries.persons.contains($0.key) && known[$0.key] == nil }.map(\.value)
+        guard !named.isEmpty else { return }
+        let more = try self.entries(about: Set(named), from: source, to: target)
+        for (subject, chains) in more.groups { entries.groups[subject, default: [:]].merge(chains) { Array(Set($0 + $1)).sorted() } }
+        entries.bodies += more.bodies.filter { !entries.bodies.contains($0) }
+        entries.chains.formUnion(more.chains)
+    }
+
+    private func persons(in space: SpaceID) throws -> [PersonID: RecordID] {
+        var result = [PersonID: RecordID]()
+        try view.eachRecord(kind: KindName.person, space: space) { row in
+            if let person = row.fields["person"]?.textValue.flatMap({ PersonID($0) }) { result[person] = row.id }
+        }
+        return result
+    }
+}
+
+extension TransferredEntries {
+    fileprivate mutating func note(_ payloads: [Payload]) {
+        for payload in payloads {
+            persons.insert(payload.person)
+            documents.formUnion(Clinic.documents(in: payload.operations.filter { !$0.isAdoption }))
+            count += 1
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `satchel report …`: a file for each report.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Figures over a period.", subcommands: [ReportCases.self])
+}

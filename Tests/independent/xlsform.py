@@ -53,8 +53,8 @@ SURVEY = [
     ["calculate", "years", "Years", None, None, None, None, None, None, "int((today() - ${birth_date}) div 365.25)"],
     ["select_multiple needs", "needs", "Needs", "Besoins", None, None, "${years} >= 18 and ${sex} != 'male'"],
     ["end_group"],
-    ["begin_repeat", "household_member", "Members"],
-    ["text", "given_name_of_member", "Name"],
+    ["begin_repeat", "children", "Children"],
+    ["text", "name_of_child", "Name"],
     ["end_repeat"],
     ["geopoint", "gps", "Where"],
     ["integer", "tents", "Tents", None, None, None, "selected(${needs}, 'shelter')", ". >= 0 and . < 20", "0 to 19", None, 1],
@@ -82,7 +82,7 @@ def imported(folder):
     said = satchel("form", "import", path, "--out", f"{folder}/out", "--kind", "client")
     assert said["form"] == "camp_visit"
     unmapped = said["unmapped"]
-    for row, what in [(2, "start"), (10, "household_member"), (11, "no place"), (13, "geopoint"), (15, "regex"), (16, "choice_filter")]:
+    for row, what in [(2, "start"), (10, "children"), (11, "no place"), (13, "geopoint"), (15, "regex"), (16, "choice_filter")]:
         assert any(line.startswith(f"survey row {row}:") and what in line for line in unmapped), (row, what, unmapped)
     form = json.load(open(f"{folder}/out/forms/camp_visit.form.json"))
     items = {item.get("field") or item.get("compute"): item for section in form["sections"] for item in section["items"]}

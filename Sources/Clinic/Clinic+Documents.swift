@@ -15,7 +15,7 @@ extension Clinic {
         let row = try existing(record)
         try requireWriting(in: row.space)
         let field = try fileField(field, of: row.kind)
-        let file = try ReadableFile(path)
+        let file = try ReadableFile(path, on: options.disk)
         guard file.byteCount <= DocumentStore.documentBytesMax else {
             throw VaultError(
                 .tooLarge, "The file is larger than \(DocumentStore.documentBytesMax >> 20) MiB.",

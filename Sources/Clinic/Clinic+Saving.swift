@@ -53,8 +53,8 @@ extension Clinic {
             return Saved(
                 record: form.record, kind: form.kind, number: before.number, space: form.space, operationCount: 0, conflictedFields: [])
         }
-        let operations = try changes.map { try operation(for: $0, in: form) }
-        let replaced = try changes.flatMap { try replacedValues(by: $0, in: form) }
+        let operations = try changes.map { try operation(for: $0, in: form, of: before) }
+        let replaced = try changes.flatMap { try replacedValues(by: $0, in: form, of: before) }
         try write(in: form.space) { _ in (subject(of: form.record, kind: form.kind, fields: form.fields), operations) }
         return Saved(
             record: form.record, kind: form.kind, number: number(after: operations, of: before), space: form.space,

@@ -4,7 +4,7 @@ enum Doors {
     static let order = [
         "CDeflate", "CZlib", "CZopfli", "CZip", "CXlsxWriter", "CQRencode", "Calendars", "Records", "Names", "Tables", "Forms",
         "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP", "WebApp", "CProcess",
-        "satchel", "Simulation", "satchel-bench",
+        "satchel", "Trials", "Simulation", "Fuzzing", "satchel-bench", "CFuzzer", "satchel-fuzz",
     ]
 
     /// What each module may import of the others: less than the order allows, where it must not know them.
@@ -38,10 +38,15 @@ enum Doors {
             "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", "ExchangeHTTP",
             "WebApp",
         ],
-        "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
+        "Trials": [],
+        "Simulation": ["Trials", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
         "satchel-bench": [
-            "Simulation", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange", "Clinic",
+            "Trials", "Simulation", "Fuzzing", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault",
+            "Exchange", "Clinic",
         ],
+        "Fuzzing": ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", "Exchange"],
+        "CFuzzer": [],
+        "satchel-fuzz": ["CFuzzer", "Trials", "Fuzzing"],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],
     ]
@@ -52,7 +57,7 @@ enum Doors {
         "GRDBSQLite": ["Views", "Simulation"],
         "Synchronization": ["Clinic", "satchel", "satchel-bench", "Simulation"],
         "Histogram": ["satchel-bench"],
-        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "satchel-bench"],
+        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "Fuzzing", "satchel-bench"],
         "CryptoExtras": ["Sealing"],
         "ArgumentParser": ["satchel", "satchel-bench"],
         "Logging": ["Clinic", "ExchangeHTTP", "WebApp", "satchel"],

@@ -1,12 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether the parsers are built for libFuzzer; see `Tests/fuzz/coverage.py`.
+let isForFuzzing = Context.environment["SATCHEL_FUZZ"] != nil
+
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+let watched: [SwiftSetting] = isForFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -19,7 +23,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 /// A module of the product. One may depend only on modules listed before it.
 func module(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + watched, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -82,37 +86,38 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        module("Simulation", ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
+        module("Trials", []),
+        module("Simulation", ["Trials", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
+        module("Fuzzing", ["Trials", "Records", "Tables", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
 
         .executableTarget(
             name: "satchel-bench",
             dependencies: [
-                "Simulation", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange",
-                "Clinic",
-                crypto, grdb, arguments, histogram,
+                "Trials", "Simulation", "Fuzzing", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster",
+                "Vault", "Exchange", "Clinic", crypto, grdb, arguments, histogram,
             ],
             resources: [.embedInCode("Compare/compare.py")], swiftSettings: strict),
 
         tests("CalendarsTests", ["Calendars"]),
-        tests("RecordsTests", ["Calendars", "Records"]),
+        tests("RecordsTests", ["Trials", "Calendars", "Records"]),
         tests("NamesTests", ["Records", "Names"]),
         tests("TablesTests", ["Records", "Tables"]),
         tests("FormsTests", ["Calendars", "Records", "Tables", "Forms"]),
         tests("ReportsTests", ["Calendars", "Records", "Tables", "Forms", "Reports"]),
         tests("ImagesTests", ["Images", "Records", "satchel"]),
-        tests("ReplicatedLogTests", ["Records", "ReplicatedLog", crypto]),
-        tests("VaultTests", ["Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
-        tests("SealingTests", ["Records", "Sealing", crypto, cryptoExtras]),
-        tests("ViewsTests", ["Records", "Names", "ReplicatedLog", "Views", crypto, grdb]),
+        tests("ReplicatedLogTests", ["Trials", "Records", "ReplicatedLog", crypto]),
+        tests("VaultTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Vault", crypto, grdb]),
+        tests("SealingTests", ["Trials", "Records", "Sealing", crypto, cryptoExtras]),
+        tests("ViewsTests", ["Trials", "Records", "Names", "ReplicatedLog", "Views", crypto, grdb]),
         tests(
             "SatchelTests",
             ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],
             exclude: ["Expected"]),
-        tests("RosterTests", ["Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
-        tests("ExchangeTests", ["Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
+        tests("RosterTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
+        tests("ExchangeTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),
-        tests("BenchTests", ["satchel-bench", "Records", "Clinic"]),
-        tests("SimulationTests", ["Simulation", "Records", "Vault", sqlite]),
+        tests("BenchTests", ["satchel-bench", "Trials", "Fuzzing", "Records", "Clinic"]),
+        tests("SimulationTests", ["Trials", "Simulation", "Records", "Vault", sqlite]),
         tests(
             "ClinicTests",
             [
@@ -121,3 +126,13 @@ let package = Package(
             ]),
     ]
 )
+
+if isForFuzzing {
+    package.products += [.executable(name: "satchel-fuzz", targets: ["satchel-fuzz"])]
+    package.targets += [
+        .systemLibrary(name: "CFuzzer"),
+        .executableTarget(
+            name: "satchel-fuzz", dependencies: ["CFuzzer", "Trials", "Fuzzing"], swiftSettings: strict + watched,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ]
+}

@@ -25,7 +25,7 @@ extension Clinic {
             throw ClinicError(
                 .noDocument, "A document is derived from another document.", hint: "Name two records of kind document that differ.")
         }
-        let file = try ReadableFile(path)
+        let file = try ReadableFile(path, on: options.disk)
         guard file.byteCount > 0 else {
             throw ClinicError(.emptyFile, "The file is empty.", hint: "Scan again, or choose the file that was meant.")
         }

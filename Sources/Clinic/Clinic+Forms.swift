@@ -68,9 +68,10 @@ extension Clinic {
     }
 
     /// The operation for one change, which supersedes what the form showed and nothing that arrived since.
-    func operation(for change: FieldChange, in form: Form) throws -> Operation {
+    ///
+    /// - Parameter row: the record as it is now.
+    func operation(for change: FieldChange, in form: Form, of row: RecordRow) throws -> Operation {
         let shown = Set(form.shown[change.field] ?? [])
-        let row = try existing(form.record)
         let standing = Set(try standing(change.field, of: row, in: replica?.spaces[form.space]))
         switch change.edit {
         case .put(let value):
@@ -106,8 +107,9 @@ extension Clinic {
     }
 
     /// What a change to a form takes the place of: what the form showed, as far as it still stands.
-    func replacedValues(by change: FieldChange, in form: Form) throws -> [ReplacedValue] {
-        let row = try existing(form.record)
+    ///
+    /// - Parameter row: the record as it is now.
+    func replacedValues(by change: FieldChange, in form: Form, of row: RecordRow) throws -> [ReplacedValue] {
         let standing = Set(try standing(change.field, of: row, in: replica?.spaces[form.space]))
         let shown = standing.intersection(form.shown[change.field] ?? [])
         switch change.edit {

@@ -104,25 +104,32 @@ extension Clinic {
         return operations.flatMap { $0.indices.contains(Int(id.ordinal)) ? $0[Int(id.ordinal)] : nil }
     }
 
-    /// Who wrote what when, on which device: oldest first. Nothing ever vanishes from it.
+    /// Who wrote what when, on which device: oldest first. Nothing ever vanishes from it, not even what was written about a record that
+    /// is not here.
     ///
     /// - Parameter field: `nil` for all fields.
     public func history(_ record: RecordID, field: String?) throws -> [HistoryRow] {
-        let row = try existing(record)
-        guard let state = replica?.spaces[row.space] else { return [] }
-        if let field, catalog[row.kind]?[field] == nil, !state.fields(of: record).contains(field) {
-            throw ValidationFailure(problems: [
-                Problem(
-                    field: field, code: .unknownField, message: "A \(row.kind) has no such field.",
-                    accepted: "one of: " + (catalog[row.kind]?.fields.map(\.name).joined(separator: ", ") ?? ""))
-            ])
+        let space: SpaceID
+        if let headless = try caseloads.first(where: { try view.headless(in: $0).contains(record) }) {
+            space = headless
+        } else {
+            let row = try existing(record)
+            space = row.space
+            if let field, catalog[row.kind]?[field] == nil, replica?.spaces[space]?.fields(of: record).contains(field) != true {
+                throw ValidationFailure(problems: [
+                    Problem(
+                        field: field, code: .unknownField, message: "A \(row.kind) has no such field.",
+                        accepted: "one of: " + (catalog[row.kind]?.fields.map(\.name).joined(separator: ", ") ?? ""))
+                ])
+            }
         }
+        guard let state = replica?.spaces[space] else { return [] }
         let fields = field.map { [$0] } ?? state.fields(of: record)
         return try fields.flatMap { field in
             try state.history(of: record, field: field).map { item in
                 HistoryRow(
-                    operation: item.operation, field: field, edit: try edit(item.operation, in: row.space),
-                    author: author(item.provenance, in: row.space), isSuperseded: item.superseded)
+                    operation: item.operation, field: field, edit: try edit(item.operation, in: space),
+                    author: author(item.provenance, in: space), isSuperseded: item.superseded)
             }
         }
         .sorted { ($0.author.time, $0.operation) < ($1.author.time, $1.operation) }

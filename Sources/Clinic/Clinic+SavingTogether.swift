@@ -26,10 +26,11 @@ extension Clinic {
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
         for row in rows.compactMap(\.self) { try requireUnmoved(row) }
-        let replaced = try plan.pieces.map { piece in
-            try piece.draft.form.map { form in try piece.changes.flatMap { try replacedValues(by: $0, in: form) } } ?? []
+        let replaced = try zip(plan.pieces, rows).map { piece, row in
+            guard let form = piece.draft.form, let row else { return [ReplacedValue]() }
+            return try piece.changes.flatMap { try replacedValues(by: $0, in: form, of: row) }
         }
-        let (records, written) = try write(plan, in: space, held: rows.map { $0?.id })
+        let (records, written) = try write(plan, in: space, held: rows)
         return drafts.indices.map { index in
             let piece = plan.pieces[index]
             guard let record = records[index] else { preconditionFailure("a new record is never nothing") }
@@ -45,9 +46,9 @@ extension Clinic {
 
     /// Writes the entry: the creations first, so that every new record has its id before anything refers to it.
     private func write(
-        _ plan: SavePlan, in space: SpaceID, held: [RecordID?]
+        _ plan: SavePlan, in space: SpaceID, held rows: [RecordRow?]
     ) throws -> (records: [RecordID?], operations: [[Operation]]) {
-        var records = held
+        var records = rows.map { $0?.id }
         var written = [[Operation]](repeating: [], count: plan.pieces.count)
         guard !plan.isEmpty else { return (records, written) }
         try write(in: space, settings: plan.settings) { writer in
@@ -60,8 +61,8 @@ extension Clinic {
                 guard let record = records[index] else { preconditionFailure("every draft has a record") }
                 written[index] = try piece.changes.map { change in
                     let change = change.resolving { plan.record(ofPlaceholder: $0, among: records) }
-                    guard let form = piece.draft.form else { return Self.operation(change, of: record) }
-                    return try operation(for: change, in: form)
+                    guard let form = piece.draft.form, let row = rows[index] else { return Self.operation(change, of: record) }
+                    return try operation(for: change, in: form, of: row)
                 }
             }
             guard let first = records[0] else { preconditionFailure("there is a first draft") }

@@ -43,7 +43,8 @@ extension Clinic {
             entryCount: replica?.vector(of: space).entryCount ?? 0,
             stateHash: replica?.stateHash(of: space) ?? .zero, conflictCount: try view.conflicts(space: space).count, onlyHere: onlyHere,
             onStick: onStick, onOtherDevice: onOtherDevice, atHeadquarters: atHeadquarters,
-            documentsMissingAtHeadquarters: isHeadquarters ? 0 : try documentsMissingAtHeadquarters(in: space))
+            documentsMissingAtHeadquarters: isHeadquarters ? 0 : try documentsMissingAtHeadquarters(in: space),
+            headless: try view.headless(in: space))
     }
 
     /// Documents of this device's own entries that every headquarters to hold the entry says it lacks.

@@ -44,9 +44,11 @@ public struct ChainWriter: Sendable {
             throw LogError(.malformed, "This save states what it has seen in a form that no replica would read.")
         }
         let sequence = head.count
+        // One entry is opened by its leaf and by nothing else.
+        let opening = salts.cover(sequence..<sequence + 1)
         let header = EntryHeader(
             space: space, chain: chain, sequence: sequence, previous: head.hash, skip: head.nextSkip, time: time, context: context,
-            roster: roster, commitment: PayloadCommitment.hash(salt: salts.leaf(of: sequence), payload: bytes))
+            roster: roster, commitment: PayloadCommitment.hash(salt: opening[0].salt, payload: bytes))
         let hash = header.hash
         let signature = try sign(EntryHeader.signedBytes(for: hash))
         guard signature.count == UnverifiedSegment.signatureByteCount else {
@@ -55,7 +57,7 @@ public struct ChainWriter: Sendable {
         let whole = UnverifiedSegment(
             space: space, chain: chain, first: sequence, origin: sequence == 0 ? head.origin : nil,
             entries: [EntryBody(time: time, context: context, roster: roster, content: .payload(payload))],
-            salts: salts.cover(sequence..<sequence + 1), signature: signature)
+            salts: opening, signature: signature)
         guard let contents = whole.packedQuickly() else {
             throw LogError(
                 .tooLarge, "This save and what it states to have seen are larger than a segment can hold.",

@@ -10,6 +10,8 @@ public enum Plant: String, CaseIterable, Sendable {
     case lostCourier
     /// A bit of the log's file turns over while the store is closed.
     case bitRot
+    /// A file of the store goes missing just after a document was attached.
+    case lostDocument
     /// Laptops draw the same random numbers again and again: names, and lives of a store that was put back.
     case repeatedNumbers
     /// One device draws its numbers from the system, so that no run is like another.

@@ -1,5 +1,13 @@
 /// Runs whole worlds, each from one seed: the real program on every device, with everything between them going wrong.
 public enum Simulator {
+    /// What there is in a world besides devices, disks and clocks.
+    public enum Scope: Sendable {
+        /// Sticks alone, as when the kept seeds were found: what is added draws other numbers, and then a seed is another world.
+        case sticks
+        /// Relays, documents, caseloads that are withdrawn, and months in which nothing happens.
+        case everything
+    }
+
     /// What became of one run.
     public struct Outcome: Sendable, Equatable {
         public let seed: UInt64
@@ -19,8 +27,10 @@ public enum Simulator {
 
     /// - Parameter steps: things that people do or that happen, before everything is brought level.
     /// - Parameter plant: a bug to be found.
-    public static func run(seed: UInt64, devices: Int = 12, steps: Int = 200, plant: Plant? = nil) async -> Outcome {
-        let settings = World.Settings(seed: seed, deviceCount: devices, stepCount: steps, plant: plant)
+    public static func run(
+        seed: UInt64, devices: Int = 12, steps: Int = 200, scope: Scope = .everything, plant: Plant? = nil
+    ) async -> Outcome {
+        let settings = World.Settings(seed: seed, deviceCount: devices, stepCount: steps, scope: scope, plant: plant)
         let world = World(settings, name: "w\(RunNumbers.shared.next())")
         var finding: Finding?
         do { try await world.run() } catch let found as Finding { finding = found } catch { finding = Finding(World.words(error)) }

@@ -126,6 +126,8 @@ public final class Vault {
         abandonImage()
         var failure: (any Error)?
         if database.raw.stopped == nil {
+            // What lags is in the segments; without room for it the next opening looks there.
+            try? log.catchUp()
             do { try writeHeads() } catch { failure = error }
         }
         try database.raw.close()

@@ -59,6 +59,22 @@ extension RecordView {
         }
     }
 
+    /// Records of a space that somebody wrote about and whose creation is not here: it has not arrived yet, or was cut off with its
+    /// device. In no list; in order of their ids.
+    ///
+    /// - Complexity: O(*n*) in the records of all spaces.
+    public func headless(in space: SpaceID) throws(ViewError) -> [RecordID] {
+        guard let number = numbers.spaces.existing(space) else { return [] }
+        return try read { database in
+            try database.rows("SELECT chain, sequence, ordinal FROM record WHERE kind IS NULL AND space = ?", [.integer(number)]) {
+                RecordID(
+                    chain: try numbers.chains.item($0.integer(0)), sequence: UInt64(bitPattern: $0.integer(1)),
+                    ordinal: UInt16(truncatingIfNeeded: $0.integer(2)))
+            }
+            .sorted()
+        }
+    }
+
     /// - Returns: `nil` when nothing can fit, because a name was never written.
     private func condition(of query: RecordQuery) -> (String, [Bound])? {
         var condition = "kind IS NOT NULL"

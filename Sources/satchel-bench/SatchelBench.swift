@@ -4,10 +4,9 @@ import ArgumentParser
 @main
 struct SatchelBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
+        commandName: "satchel-bench", abstract: "Measures the product on real stores, and puts it to the test.",
         subcommands: [
-            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, ImportRows.self,
-            Headquarters.self,
-            CalendarDays.self,
-        ], defaultSubcommand: Measure.self)
+            Replay.self, Save.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, ImportRows.self,
+            Headquarters.self, CalendarDays.self,
+        ])
 }

@@ -3,8 +3,8 @@ enum Doors {
     /// A module may depend only on modules before it.
     static let order = [
         "CDeflate", "CZlib", "CZopfli", "CZip", "CXlsxWriter", "CQRencode", "CTurboJPEG", "CPNG", "CSeccomp", "Calendars", "Records",
-        "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic", "ExchangeHTTP", "WebApp", "CProcess",
-        "satchel", "Simulation", "satchel-bench",
+        "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views", "Exchange", "Reports", "Clinic",
+        "ExchangeHTTP", "WebApp", "CProcess", "satchel", "Trials", "Simulation", "Fuzzing", "satchel-bench", "CFuzzer", "satchel-fuzz",
     ]
 
     /// What each module may import of the others: less than the order allows, where it must not know them.
@@ -42,11 +42,15 @@ enum Doors {
             "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Roster", "Reports", "Clinic",
             "ExchangeHTTP", "WebApp",
         ],
-        "Simulation": ["Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
+        "Trials": [],
+        "Simulation": ["Trials", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic"],
         "satchel-bench": [
-            "Simulation", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Vault", "Exchange",
-            "Clinic",
+            "Trials", "Simulation", "Fuzzing", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster",
+            "Vault", "Exchange", "Clinic",
         ],
+        "Fuzzing": ["Trials", "Records", "Tables", "ReplicatedLog", "Sealing", "Roster", "Exchange"],
+        "CFuzzer": [],
+        "satchel-fuzz": ["CFuzzer", "Trials", "Fuzzing"],
         "EmbedFiles": [],
         "EmbedFilesPlugin": [],
     ]
@@ -57,7 +61,7 @@ enum Doors {
         "GRDBSQLite": ["Views", "Simulation"],
         "Synchronization": ["Clinic", "satchel", "satchel-bench", "Simulation"],
         "Histogram": ["satchel-bench"],
-        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "satchel-bench"],
+        "Crypto": ["ReplicatedLog", "Sealing", "Roster", "Exchange", "Vault", "Fuzzing", "satchel-bench"],
         "CryptoExtras": ["Sealing"],
         "ArgumentParser": ["satchel", "satchel-bench"],
         "Logging": ["Clinic", "ExchangeHTTP", "WebApp", "satchel"],

@@ -1,7 +1,6 @@
 import Foundation
+import Fuzzing
 import Testing
-
-@testable import satchel_bench
 
 /// The kept corpus and a few inputs of each parser; `satchel-bench fuzz all` does many more.
 struct FuzzTests {

@@ -1,6 +1,7 @@
 import Records
 import Sealing
 import Testing
+import Trials
 
 @testable import Exchange
 

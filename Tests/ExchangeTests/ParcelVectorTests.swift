@@ -4,6 +4,7 @@ import Records
 import ReplicatedLog
 import Sealing
 import Testing
+import Trials
 
 @testable import Exchange
 @testable import Roster

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Trials
 
 struct JSONParsingTests {
     static let allowed: [(String, JSONValue)] = [

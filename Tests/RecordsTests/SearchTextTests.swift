@@ -1,5 +1,6 @@
 @testable import Records
 import Testing
+import Trials
 
 struct SearchTextTests {
     static let same: [(String, String)] = [

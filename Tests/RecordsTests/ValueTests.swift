@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Trials
 
 struct ValueTests {
     @Test(arguments: FieldType.allCases)

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Records
 import Testing
+import Trials
 
 @testable import ReplicatedLog
 
@@ -23,17 +24,17 @@ struct GoldenVectorTests {
     @Test func `the vector's signatures verify and its segments are accepted as they lie there`() throws {
         let vector = try SegmentVector.stored()
         for chain in vector.chains {
-            let key = try Curve25519.Signing.PublicKey(rawRepresentation: #require(unhex(chain.deviceKey)))
+            let key = try Curve25519.Signing.PublicKey(rawRepresentation: #require(bytes(hex: chain.deviceKey)))
             for entry in chain.entries {
-                let payload = try #require(unhex(entry.payload))
+                let payload = try #require(bytes(hex: entry.payload))
                 #expect(try Payload(canonicalBytes: payload).canonicalBytes == payload)
-                let signed = Array("satchel/v1/entry-signature\0".utf8) + (try #require(unhex(entry.hash)))
-                #expect(key.isValidSignature(try #require(unhex(entry.signature)), for: signed))
+                let signed = Array("satchel/v1/entry-signature\0".utf8) + (try #require(bytes(hex: entry.hash)))
+                #expect(key.isValidSignature(try #require(bytes(hex: entry.signature)), for: signed))
             }
             for run in chain.runs {
-                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)), in: .test)
+                let segment = try UnverifiedSegment(decoding: try #require(bytes(hex: run.encoded)), in: .test)
                 #expect(hex(segment.inflatedBytes()) == run.columns)
-                let whole = try UnverifiedSegment(decoding: try #require(unhex(chain.runs[0].encoded)), in: .test)
+                let whole = try UnverifiedSegment(decoding: try #require(bytes(hex: chain.runs[0].encoded)), in: .test)
                 let held = run.first == 0 ? nil : try #require(whole.head(after: nil, before: run.first))
                 let verified = try segment.verified(after: held, erased: { run.erased.contains($0) })
                 #expect(verified.hashes.map(\.description) == chain.entries[Int(run.first)..<Int(run.end)].map(\.hash))
@@ -47,7 +48,7 @@ struct GoldenVectorTests {
             var state = SpaceState(space: .test)
             for (chain, run) in [(0, first), (1, 0)] {
                 let run = vector.chains[chain].runs[run]
-                let segment = try UnverifiedSegment(decoding: try #require(unhex(run.encoded)), in: .test)
+                let segment = try UnverifiedSegment(decoding: try #require(bytes(hex: run.encoded)), in: .test)
                 _ = state.fold(try segment.verified(after: nil, erased: { run.erased.contains($0) }))
             }
             #expect(state.stateHash().description == hash)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Records
 import Testing
+import Trials
 
 @testable import ReplicatedLog
 

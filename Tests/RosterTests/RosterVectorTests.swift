@@ -2,6 +2,7 @@ import Foundation
 import Records
 import ReplicatedLog
 import Testing
+import Trials
 
 @testable import Roster
 

@@ -1,6 +1,7 @@
 import Crypto
 import Records
 import Testing
+import Trials
 
 @testable import Sealing
 

@@ -8,8 +8,9 @@ struct CanaryTests {
         var findings = [String]()
         // Few seeds meet the one moment at which this bug shows: it begins just before one that does.
         let first: UInt64 = plant == .unseenValues ? 28 : 1
+        let scope: Simulator.Scope = plant == .unseenValues ? .sticks : .everything
         for seed in first...first + 19 where findings.isEmpty {
-            let outcome = await Simulator.run(seed: seed, devices: 4, steps: 80, plant: plant)
+            let outcome = await Simulator.run(seed: seed, devices: 4, steps: 80, scope: scope, plant: plant)
             findings += [outcome.finding?.description].compactMap(\.self)
         }
         #expect(findings.count == 1, "\(plant) is not found in 20 seeds")

@@ -7,6 +7,7 @@ struct SeedTests {
         let seed: UInt64
         let devices: Int
         let steps: Int
+        var scope = Simulator.Scope.sticks
         /// What it broke when it was found.
         let found: String
 
@@ -24,7 +25,7 @@ struct SeedTests {
 
     @Test(arguments: kept)
     func `a seed that once failed holds`(kept: Kept) async {
-        let outcome = await Simulator.run(seed: kept.seed, devices: kept.devices, steps: kept.steps)
+        let outcome = await Simulator.run(seed: kept.seed, devices: kept.devices, steps: kept.steps, scope: kept.scope)
         #expect(outcome.finding == nil, "\(outcome.trace.lines.suffix(60).joined(separator: "\n"))")
     }
 

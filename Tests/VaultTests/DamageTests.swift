@@ -3,6 +3,7 @@ import Records
 import ReplicatedLog
 import Sealing
 import Testing
+import Trials
 
 @testable import Vault
 
@@ -142,7 +143,7 @@ import Testing
             #expect(code { try filled.store.open() } == .damaged, "\(sql)")
         }
         let filled = try Filled()
-        try filled.tamper("PRAGMA user_version = 2")
+        try filled.tamper("PRAGMA user_version = 3")
         #expect(code { try filled.store.open() } == .newerVersion)
     }
 

@@ -2,6 +2,7 @@ import Crypto
 import Records
 import Sealing
 import Testing
+import Trials
 
 @testable import Vault
 

@@ -56,7 +56,13 @@ import Testing
         let counts: [(String, UInt8)] = [
             ("segment", 2), ("head", 1), ("held", 2), ("peer", 1), ("outbox", 1), ("document", 0), ("chunk", 0), ("setting", 2),
         ]
-        #expect(try content(store, "tally", 1, space: device) == counts.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) + [$1] })
+        let last: [UInt8] = [4] + Array("last".utf8) + [2]
+        #expect(try content(store, "tally", 1, space: device) == counts.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) + [$1] } + last)
+        // A save by itself is one row more, and nothing else is written.
+        try store.log.write(LogBatch(try chain.save(1)))
+        #expect(try content(store, "segment", 3, space: .north) == chain.id.bytes + [2, 3] + chain.segments[2].contents.encoded())
+        #expect(try content(store, "head", 1, space: .north) == [0] + head.bytes)
+        #expect(try content(store, "tally", 1, space: device) == counts.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) + [$1] } + last)
     }
 
     @Test func `documents and their pieces are laid out as documented`() throws {

@@ -1,6 +1,7 @@
 import Records
 import ReplicatedLog
 import Testing
+import Trials
 
 @testable import Vault
 

@@ -2,6 +2,7 @@ import GRDB
 import Records
 import ReplicatedLog
 import Testing
+import Trials
 
 @testable import Views
 

@@ -103,6 +103,9 @@ public struct StatusReport: Sendable {
         public let atHeadquarters: UInt64
         /// Documents that entries of this device at headquarters name and that headquarters says have not arrived there.
         public let documentsMissingAtHeadquarters: Int
+        /// Records that somebody wrote about and that are not here: not arrived yet, or cut off with the device that made them. What was
+        /// written about them is in ``Clinic/history(_:field:)``.
+        public let headless: [RecordID]
     }
 
     public let deviceCode: String?

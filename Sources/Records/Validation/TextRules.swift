@@ -29,7 +29,19 @@ package enum TextRules {
     }
 
     static func composed(_ text: String) -> String {
-        text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+        text.unicodeScalars.allSatisfy(isComposed) ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    /// Whether a scalar is in normalisation form C whatever stands before and after it (a starter whose quick check says yes, in the words
+    /// of UAX 15). Of the letters that most texts consist of, so that those need no looking up; for others the answer may be no.
+    static func isComposed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // Latin; Cyrillic but for its combining marks; Arabic letters, digits and signs but for its vowels; dashes and quotation marks.
+        case 0..<0x300, 0x400...0x482, 0x48A...0x52F, 0x620...0x64A, 0x660...0x66F, 0x671...0x6D3, 0x6EE...0x6FF, 0x60C, 0x61B, 0x61F,
+            0x200B...0x2027:
+            true
+        default: false
+        }
     }
 
     package static func trimmed(_ text: String) -> String {
@@ -37,7 +49,7 @@ package enum TextRules {
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return "" }
-        return String(scalars[first...last])
+        return first == scalars.startIndex && scalars.index(after: last) == scalars.endIndex ? text : String(scalars[first...last])
     }
 
     /// Browsers send the lines of a form with CR LF; other systems end lines with CR, NEL or the Unicode separators.
@@ -68,7 +80,8 @@ package enum TextRules {
         case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": true
         // The overrides show letters in another order than they have, which no language needs.
         case "\u{202D}", "\u{202E}": true
-        default: scalar.properties.isNoncharacterCodePoint
+        // What Unicode calls noncharacters.
+        default: (0xFDD0...0xFDEF).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
         }
     }
 

@@ -11,8 +11,13 @@ enum Deflate {
     static let carefulBytesMax = 4 * 1024
     private static let zopfliRounds: Int32 = 5
 
-    /// For a save: somebody waits.
-    static func quick(_ input: ArraySlice<UInt8>) -> [UInt8] { zlib(input, level: 1, dictionary: []) }
+    /// For a save: somebody waits. With a window and tables no longer than the input, since to get and to clear zlib's usual 256 KiB took
+    /// longer than to deflate what a form holds.
+    static func quick(_ input: ArraySlice<UInt8>) -> [UInt8] {
+        // 9 is the least for raw deflate.
+        let bits = max(9, min(MAX_WBITS, Int32(Int.bitWidth - max(input.count - 1, 0).leadingZeroBitCount)))
+        return zlib(input, level: 1, dictionary: [], windowBits: bits, memoryLevel: min(9, bits - 6))
+    }
 
     /// For the log.
     ///
@@ -31,11 +36,14 @@ enum Deflate {
         zlib(input, level: 6, dictionary: dictionary).count
     }
 
-    private static func zlib(_ input: ArraySlice<UInt8>, level: Int32, dictionary: [UInt8]) -> [UInt8] {
+    private static func zlib(
+        _ input: ArraySlice<UInt8>, level: Int32, dictionary: [UInt8], windowBits: Int32 = MAX_WBITS, memoryLevel: Int32 = 9
+    ) -> [UInt8] {
         var stream = z_stream()
         precondition(
             deflateInit2_(
-                &stream, level, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK)
+                &stream, level, Z_DEFLATED, -windowBits, memoryLevel, Z_DEFAULT_STRATEGY, zlibVersion(),
+                Int32(MemoryLayout<z_stream>.size)) == Z_OK)
         defer { deflateEnd(&stream) }
         if !dictionary.isEmpty {
             precondition(deflateSetDictionary(&stream, dictionary, UInt32(dictionary.count)) == Z_OK)

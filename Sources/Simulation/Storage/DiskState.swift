@@ -1,4 +1,5 @@
 import Glibc
+import Trials
 import Vault
 
 /// What a ``MemoryDisk`` holds, and what it will do next.
@@ -26,6 +27,18 @@ struct DiskState: Sendable {
     /// What becomes of the operation at which it goes, and of everything unsynced.
     var failing = SeededGenerator(seed: 0)
     private(set) var operationCount = 0
+    private(set) var failures = Failures()
+
+    /// How the power failed while something was being done.
+    struct Failures: Sendable, Equatable {
+        var before = 0, after = 0, syncing = 0, torn = 0
+
+        static func + (one: Self, other: Self) -> Self {
+            Failures(
+                before: one.before + other.before, after: one.after + other.after, syncing: one.syncing + other.syncing,
+                torn: one.torn + other.torn)
+        }
+    }
     /// Bytes that files may still grow by.
     var room = DiskState.plenty
     /// A disk that says it synced and did not: see ``Plant``.
@@ -52,12 +65,14 @@ struct DiskState: Sendable {
     // MARK: Operations
 
     /// Counts one operation. At the last one the power goes: before it is done, or after.
-    private mutating func operate(_ body: (inout DiskState) -> Void) throws(DiskFault) {
+    private mutating func operate(isSync: Bool = false, _ body: (inout DiskState) -> Void) throws(DiskFault) {
         try requireUp()
         operationCount += 1
         if let left = operationsLeft, left <= 1 {
-            if Bool.random(using: &failing) { body(&self) }
+            let isDone = Bool.random(using: &failing)
+            if isDone { body(&self) }
             isDown = true
+            failures = failures + Failures(before: isDone ? 0 : 1, after: isDone ? 1 : 0, syncing: isSync ? 1 : 0)
             throw DiskFault(EIO)
         }
         operationsLeft = operationsLeft.map { $0 - 1 }
@@ -95,7 +110,7 @@ struct DiskState: Sendable {
     }
 
     mutating func sync(_ file: Int) throws(DiskFault) {
-        try operate { state in
+        try operate(isSync: true) { state in
             guard !state.liesAboutSync else { return }
             state.files[file]?.sync()
             guard state.files[file]?.syncsFolder == true, let path = state.names.first(where: { $0.value == file })?.key else { return }
@@ -121,7 +136,7 @@ struct DiskState: Sendable {
     }
 
     mutating func syncFolder(_ path: String) throws(DiskFault) {
-        try operate { state in
+        try operate(isSync: true) { state in
             guard !state.liesAboutSync else { return }
             state.settleNames(in: path)
         }
@@ -168,7 +183,7 @@ struct DiskState: Sendable {
     /// - Parameter keeping: whether the system lived on and lost nothing.
     mutating func comeBack(keeping: Bool) {
         for file in files.keys.sorted() {
-            if keeping { files[file]?.keepAll() } else { files[file]?.lose(using: &failing) }
+            if keeping { files[file]?.keepAll() } else { failures.torn += files[file]?.lose(using: &failing) ?? 0 }
         }
         for folder in Set(unsyncedNames.map(\.folder)).sorted() {
             let namings = unsyncedNames.filter { $0.folder == folder }

@@ -1,3 +1,5 @@
+import Trials
+
 /// The bytes of one file as programs see them, and as they would be found after a power failure.
 struct StoredFile: Sendable {
     static let sectorByteCount = 512
@@ -33,15 +35,21 @@ struct StoredFile: Sendable {
     }
 
     /// The power fails: of what was not synced each piece is there, is not, or is torn.
-    mutating func lose(using generator: inout SeededGenerator) {
+    ///
+    /// - Returns: how many were torn.
+    mutating func lose(using generator: inout SeededGenerator) -> Int {
+        var tornCount = 0
         for change in unsynced {
             switch Int.random(in: 0..<3, using: &generator) {
             case 0: continue
             case 1: Self.make(change, in: &durable)
-            default: Self.tear(change, in: &durable, using: &generator)
+            default:
+                tornCount += 1
+                Self.tear(change, in: &durable, using: &generator)
             }
         }
         settle()
+        return tornCount
     }
 
     /// Everything written is there, synced or not: the program died, and the system did not.

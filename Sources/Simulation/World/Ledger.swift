@@ -20,6 +20,29 @@ struct Ledger {
     private(set) var writes: [String: Write] = [:]
     private(set) var order: [String] = []
 
+    /// A file that somebody attached, by its name.
+    struct Attachment {
+        let device: String
+        let space: SpaceID
+        var isAcknowledged = false
+        var excuse: String?
+    }
+
+    private(set) var attachments: [String: Attachment] = [:]
+
+    mutating func attach(_ file: String, device: String, space: SpaceID) { attachments[file] = Attachment(device: device, space: space) }
+
+    mutating func acknowledge(attachment file: String) { attachments[file]?.isAcknowledged = true }
+
+    mutating func excuse(attachment file: String, _ reason: String) {
+        if attachments[file]?.excuse == nil { attachments[file]?.excuse = reason }
+    }
+
+    /// Files that must be there, in order.
+    func promisedAttachments(in space: SpaceID) -> [String] {
+        attachments.filter { $0.value.space == space && $0.value.isAcknowledged && $0.value.excuse == nil }.keys.sorted()
+    }
+
     /// A value that nobody has written yet.
     mutating func newValue(_ device: String, space: SpaceID, field: String, over: [String]) -> String {
         let value = "w\(order.count)"

@@ -18,6 +18,7 @@ final class ModelClock: Sendable {
 final class SimulatedDevice {
     static let home = "/store"
     static let stick = "/stick"
+    static let outside = "/outside"
     static let parcels = stick + "/SATCHEL"
     static let passphrase = "only for simulations, never elsewhere"
 
@@ -28,6 +29,8 @@ final class SimulatedDevice {
     /// Who it meets: every device but headquarters has one that holds at least what it holds.
     let parent: Int?
     var spaces: [SpaceID]
+    /// Caseloads that it had.
+    var formerSpaces: Set<SpaceID> = []
     var clinic: Clinic?
     /// How wrong its clock goes, in seconds.
     var clockError: Int64 = 0

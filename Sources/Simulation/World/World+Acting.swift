@@ -1,5 +1,6 @@
 import Clinic
 import Records
+import Trials
 import Vault
 
 extension World {
@@ -34,6 +35,7 @@ extension World {
         guard device.isShortOfRoom, let failure = problem as? VaultError, failure.code == .storageFull else {
             throw Finding("\(device.code) \(what): \(Self.words(problem))")
         }
+        counts.refusedForRoom += 1
         say("  \(device.code) \(what): no room")
         return nil
     }

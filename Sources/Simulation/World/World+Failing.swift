@@ -1,6 +1,7 @@
 import Clinic
 import Records
 import Synchronization
+import Trials
 
 extension World {
     /// A store is closed; sometimes somebody copies its folder then.
@@ -31,6 +32,7 @@ extension World {
         let device = devices[index]
         guard let copy = device.copies.randomElement(using: &dice) else { return }
         let before = try await present(at: index)
+        let filesBefore = try await documents(at: index).intact
         device.clinic = nil
         device.openForms = []
         let onlyLog = dice.happens(30)
@@ -47,6 +49,8 @@ extension World {
         say("  an old copy of \(onlyLog ? "the log" : "the store") of \(device.code) is put back")
         let after = try await present(at: index)
         try await excuse(before.subtracting(after), "only in a store that was put back", except: index)
+        let files = filesBefore.subtracting(try await documents(at: index).intact)
+        try await excuse(documents: files, "only in a store that was put back", except: index)
     }
 
     /// Excuses what no device but `index` holds that still counts.

@@ -25,11 +25,19 @@ extension World {
             difference = try await unlevel()
         } while difference != nil && passes < Self.passCountMax
         if let difference { throw Finding("not level after \(passes) passes: \(difference)") }
+        passes = 0
+        while let missing = try await missingDocument() {
+            guard passes < Self.documentPassCountMax else { throw Finding("after \(passes) passes more \(missing)") }
+            passes += 1
+            say("healing: pass \(passes) for documents")
+            try await pass()
+        }
         for index in active { try await requireMemoryBounds(index) }
         for space in spaces { try await requirePromises(in: space) }
         try await requireIdempotence()
         try await requireReopening()
         counts.operations = devices.reduce(0) { $0 + $1.disk.look(\.operationCount) }
+        counts.disks = devices.reduce(DiskState.Failures()) { $0 + $1.disk.look(\.failures) }
         say("level and true: \(counts)")
     }
 

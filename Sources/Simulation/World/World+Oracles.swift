@@ -2,6 +2,7 @@ import Clinic
 import Records
 import ReplicatedLog
 import Synchronization
+import Trials
 
 extension World {
     /// No acknowledged entry is lost; what stands is what nobody who saw it overruled; every conflict is shown.
@@ -80,7 +81,7 @@ extension World {
         guard await clinic.statementCount <= most else { throw Finding("\(devices[index].code) keeps more than \(most) statements") }
     }
 
-    private struct Picture: Equatable {
+    struct Picture: Equatable {
         var hashes: [SpaceID: EntryHash?] = [:]
         var vectors: [SpaceID: VersionVector] = [:]
         var conflictCount = 0
@@ -99,7 +100,7 @@ extension World {
         }
     }
 
-    private func picture(_ index: Int) async throws -> Picture {
+    func picture(_ index: Int) async throws -> Picture {
         let clinic = try await open(index)
         var picture = Picture()
         for space in devices[index].spaces {

@@ -1,6 +1,7 @@
 import Clinic
 import Records
 import ReplicatedLog
+import Trials
 
 extension World {
     static let reviewFields = ["given_name", "father_name", "family_name", "other_names", "phone", "address"]
@@ -41,7 +42,7 @@ extension World {
     }
 
     /// The caseloads that a device has been granted and has heard of.
-    private func known(to clinic: Clinic, _ device: SimulatedDevice) async throws -> [SpaceID] {
+    func known(to clinic: Clinic, _ device: SimulatedDevice) async throws -> [SpaceID] {
         let known = Set(try await clinic.spaces().map(\.id))
         return device.spaces.filter(known.contains)
     }
@@ -113,13 +114,21 @@ extension World {
         counts.saves += 1
         if settings.plant == .earlyAcknowledgement { ledger.acknowledge(values) }
         let isRevoked = devices[index].isRevoked
+        let isWithdrawn = values.contains { value in ledger.writes[value].map { !devices[index].spaces.contains($0.space) } ?? false }
         let done: Bool? = try await act(index, "saves") { clinic, _ in
-            do { try await body(clinic) } catch let error as ClinicError where isRevoked && error.code == .deviceRevoked { return false }
+            do {
+                try await body(clinic)
+            } catch let error as ClinicError
+                where isRevoked && error.code == .deviceRevoked || isWithdrawn && error.code == .mayNotWrite
+            {
+                return false
+            }
             return true
         }
         guard done == true else { return }
         ledger.acknowledge(values)
         if isRevoked { for value in values { ledger.excuse(value, "written after the device was revoked") } }
+        if isWithdrawn { for value in values { ledger.excuse(value, "written after the caseload was withdrawn") } }
     }
 
     /// The values that operations wrote.

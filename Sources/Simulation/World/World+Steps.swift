@@ -1,12 +1,13 @@
 import Clinic
 import Records
 import ReplicatedLog
+import Trials
 
 extension World {
     /// One thing that somebody does, or that happens.
     func step() async throws {
         let index = Int.random(in: devices.indices, using: &dice)
-        switch Int.random(in: 0..<100, using: &dice) {
+        switch Int.random(in: 0..<(settings.scope == .sticks ? 100 : 124), using: &dice) {
         case 0..<44: try await save(index)
         case 44..<50: try await openForm(index)
         case 50..<62: try await meet(index)
@@ -17,7 +18,12 @@ extension World {
         case 93..<95: jumpClock(index)
         case 95..<97: fillDisk(index)
         case 97..<98: try await changeMembers()
-        default: losePower(index)
+        case 98..<100: losePower(index)
+        case 100..<108: try await post(index)
+        case 108..<117: try await fetch(index)
+        case 117..<121: try await attach(index)
+        case 121..<123: try await withdraw()
+        default: passMonths()
         }
         try await observe(index)
     }
@@ -31,7 +37,14 @@ extension World {
         }
     }
 
+    private func passMonths() {
+        let days = Int64.random(in: 30...300, using: &dice)
+        time += days * 86_400
+        say("  nothing happens for \(days) days")
+    }
+
     private func jumpClock(_ index: Int) {
+        counts.clockJumps += 1
         let years = Int64.random(in: -10...10, using: &dice)
         devices[index].clockError = years * 31_557_600
         say("  the clock of \(devices[index].code) goes \(years) years wrong")

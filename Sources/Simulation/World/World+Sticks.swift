@@ -1,5 +1,6 @@
 import Clinic
 import Records
+import Trials
 
 extension World {
     /// Two devices sit at one table: each writes a stick and reads the other's.
@@ -32,27 +33,36 @@ extension World {
         let sender = arriving[0].sender
         let near = devices.indices.filter { devices[$0].parent == sender } + [devices[sender].parent].compactMap(\.self)
         let target = dice.happens(70) ? near.randomElement(using: &dice) ?? 0 : Int.random(in: devices.indices, using: &dice)
-        if dice.happens(6) { return say("  a stick of \(devices[sender].code) is lost") }
-        let shaped = arriving.map { dice.happens(25) ? damaged($0) : $0 }
+        if dice.happens(6) {
+            counts.lost += arriving.count
+            return say("  a stick of \(devices[sender].code) is lost")
+        }
+        for parcel in arriving { note(arrivalOf: parcel.number, from: parcel.sender, sent: parcel.sent, at: target) }
+        let shaped = arriving.map { parcel in
+            guard dice.happens(25) else { return parcel }
+            return Parcel(
+                name: parcel.name, bytes: damaged(parcel.bytes, of: parcel.sender), sender: parcel.sender, sent: parcel.sent,
+                number: parcel.number)
+        }
         let ages = arriving.map { "\(devices[$0.sender].code)'s of \((time - $0.sent) / 86_400) days" }.joined(separator: ", ")
         say("  \(devices[target].code) gets \(ages)")
         _ = try await read(shaped, at: target)
     }
 
-    private func damaged(_ parcel: Parcel) -> Parcel {
+    func damaged(_ parcel: [UInt8], of sender: Int) -> [UInt8] {
         counts.damagedParcels += 1
-        var bytes = parcel.bytes
-        guard !bytes.isEmpty else { return parcel }
+        var bytes = parcel
+        guard !bytes.isEmpty else { return bytes }
         if dice.happens(40) {
             bytes.removeLast(Int.random(in: 1...bytes.count, using: &dice))
-            say("  a parcel of \(devices[parcel.sender].code) is cut to \(bytes.count) bytes")
+            say("  a parcel of \(devices[sender].code) is cut to \(bytes.count) bytes")
         } else {
             for _ in 0..<Int.random(in: 1...4, using: &dice) {
                 bytes[Int.random(in: bytes.indices, using: &dice)] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
             }
-            say("  a parcel of \(devices[parcel.sender].code) has bits turned over")
+            say("  a parcel of \(devices[sender].code) has bits turned over")
         }
-        return Parcel(name: parcel.name, bytes: bytes, sender: parcel.sender, sent: parcel.sent)
+        return bytes
     }
 
     /// What a device puts on a stick, whole or, when the power failed meanwhile, as it lies there.
@@ -68,8 +78,11 @@ extension World {
         place([:], on: device)
         device.lastParcels = written
         counts.parcels += written.count
-        return written.sorted { $0.key < $1.key }.map {
-            Parcel(name: String($0.key.dropFirst(SimulatedDevice.parcels.count + 1)), bytes: $0.value, sender: index, sent: time)
+        return written.sorted { $0.key < $1.key }.map { path, bytes in
+            parcelCount += 1
+            return Parcel(
+                name: String(path.dropFirst(SimulatedDevice.parcels.count + 1)), bytes: bytes, sender: index, sent: time,
+                number: parcelCount)
         }
     }
 

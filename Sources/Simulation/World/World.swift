@@ -1,6 +1,7 @@
 import Clinic
 import Records
 import Roster
+import Trials
 
 /// Headquarters and laptops with the real program on each, and everything around them under one seed: people, couriers, sticks,
 /// disks, clocks and bad luck.
@@ -9,15 +10,17 @@ final class World {
         var seed: UInt64
         var deviceCount = 12
         var stepCount = 200
+        var scope = Simulator.Scope.everything
         var plant: Plant?
     }
 
-    /// A parcel on its way: on a courier's stick, in a drawer, with a relay. It may be read many times, or never.
+    /// A parcel on its way: on a courier's stick, in a drawer. It may be read many times, or never.
     struct Parcel {
         let name: String
         let bytes: [UInt8]
         let sender: Int
         let sent: Int64
+        let number: Int
     }
 
     let settings: Settings
@@ -26,6 +29,11 @@ final class World {
     var ledger = Ledger()
     var devices: [SimulatedDevice] = []
     var parcels: [Parcel] = []
+    var relay: [Relayed] = []
+    /// Parcels, and parts left with the relay, that there were so far.
+    var parcelCount = 0
+    var arrived: [Way: Set<Int>] = [:]
+    var lastSent: [Way: Int64] = [:]
     var spaces: [SpaceID] = []
     /// The true time; devices have their own idea of it.
     var time: Int64 = 1_772_323_200
@@ -35,6 +43,14 @@ final class World {
     /// How much of what happened: a run in which nothing failed has shown nothing.
     struct Counts: Sendable, Equatable {
         var saves = 0, parcels = 0, crashes = 0, restores = 0, fullDisks = 0, conflicts = 0, damagedParcels = 0, operations = 0
+        /// Parts left with the relay, and given by it to whom they are not for.
+        var relayed = 0, misdelivered = 0
+        /// Parcels and parts that never arrived, arrived again, or arrived after what was sent later.
+        var lost = 0, repeated = 0, overtaken = 0
+        var longestDelayDays = 0
+        var documents = 0, withdrawals = 0, revocations = 0, clockJumps = 0, refusedForRoom = 0
+        /// Where the power failed: at an operation of a disk, before or after it was done, and at a sync; and writes that were torn by it.
+        var disks = DiskState.Failures()
     }
 
     static let spaceCount = 3

@@ -5,7 +5,7 @@ import ReplicatedLog
 ///
 /// A head is two to three thousand bytes, and a space can have hundreds of chains: so that a save does not write them all, those
 /// that moved since lie in a second, small row, until there are more than ``recentCountMax``. A laptop saves into one chain again and
-/// again, and an import moves many at once: so a few are enough.
+/// again, and an import moves many at once: so a few are enough. A save by itself writes not even that row; see ``moving(_:)``.
 struct HeadBook {
     static let recentCountMax = 4
 
@@ -37,11 +37,17 @@ struct HeadBook {
         heads.merge(read) { $0.count >= $1.count ? $0 : $1 }
     }
 
-    /// The book after `changed` has been written.
-    func writing(_ changed: [ChainID: ChainHead], in space: SpaceID, _ transaction: SealedTransaction) throws -> HeadBook {
+    /// The book with heads that moved on and are not written yet: until they are, the segments behind the written ones say it.
+    func moving(_ changed: [ChainID: ChainHead]) -> HeadBook {
         var next = self
         next.heads.merge(changed) { $1 }
         next.recent.formUnion(changed.keys)
+        return next
+    }
+
+    /// The book after `changed` has been written, and what was only moved on before.
+    func writing(_ changed: [ChainID: ChainHead], in space: SpaceID, _ transaction: SealedTransaction) throws -> HeadBook {
+        var next = moving(changed)
         guard fullRow != nil, next.recent.count <= Self.recentCountMax, next.recent.count < next.heads.count else {
             return try next.writingAll(in: space, transaction)
         }

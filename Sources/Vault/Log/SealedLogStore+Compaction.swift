@@ -21,12 +21,15 @@ extension SealedLogStore {
         for run in Self.runs(index.items(chain, space)) {
             let (parts, whole) = try joined(run, chain, space)
             guard parts.count > 1, let whole else { continue }
+            var books = books
             let item = try database.write { transaction in
+                try writeLaggingHeads(&books, transaction)
                 // The new row first, so that the highest number is never given up and given out again.
                 let item = try insert(whole, transaction)
                 for part in parts { try transaction.delete(.segment, part.row) }
                 return item
             }
+            laggingDone(books)
             index.remove(Set(parts.map(\.row)), of: chain, in: space)
             index.insert(item, chain: chain, space: space)
             return true
@@ -48,14 +51,17 @@ extension SealedLogStore {
             }
         }
         guard !joins.isEmpty else { return 0 }
+        var books = books
         let items = try database.write { transaction in
-            try joins.map { _, parts, whole in
+            try writeLaggingHeads(&books, transaction)
+            return try joins.map { _, parts, whole in
                 // The new row first, so that the highest number is never given up and given out again.
                 let item = try insert(whole, transaction)
                 for part in parts { try transaction.delete(.segment, part.row) }
                 return item
             }
         }
+        laggingDone(books)
         for ((chain, parts, _), item) in zip(joins, items) {
             index.remove(Set(parts.map(\.row)), of: chain, in: space)
             index.insert(item, chain: chain, space: space)

@@ -15,12 +15,16 @@ public struct LostEntries: Hashable, Sendable {
 }
 
 extension SealedLogStore {
-    /// Compares the heads with what there is. Heads that lag behind their segments are made again from them.
+    /// Compares the heads with what there is. Heads that lag behind saves are moved on; those that were lost are made again.
     func reconcile() throws {
         for space in spaces {
             let chains = Set(index.chains[space, default: [:]].keys).union(books[space]?.heads.keys ?? [:].keys)
             for chain in chains.sorted() {
                 let end = index.wholeItems(chain, space).last?.end ?? 0
+                if let head = head(of: chain, in: space), end > head.count, let moved = try movedOn(head, chain, in: space) {
+                    books[space] = books[space]?.moving([chain: moved])
+                    laggingSpaces.insert(space)
+                }
                 if end > head(of: chain, in: space)?.count ?? 0 {
                     database.report("The heads of chains were damaged.")
                     books[space, default: HeadBook()].replace(chain, by: try recovered(chain, in: space))
@@ -31,6 +35,16 @@ extension SealedLogStore {
                 }
             }
         }
+    }
+
+    /// The head after the segments behind it; `nil` when one does not follow it, as after a save it does.
+    private func movedOn(_ head: ChainHead, _ chain: ChainID, in space: SpaceID) throws -> ChainHead? {
+        var head = head
+        for item in index.wholeItems(chain, space) where item.end > head.count {
+            guard let stored = try readable(item, chain, space), let next = stored.head(after: head, before: item.end) else { return nil }
+            head = next
+        }
+        return head
     }
 
     /// The head that the segments themselves give, verified from the first entry; `nil` when not even that one stands.
@@ -95,7 +109,7 @@ extension SealedLogStore {
             try more(transaction)
         }
         self.index = index
-        self.books = books
+        laggingDone(books)
         smallRows = rows
         damagedChains = []
         cache.removeAll()

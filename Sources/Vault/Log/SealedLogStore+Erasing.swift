@@ -13,7 +13,9 @@ extension SealedLogStore {
         }
         guard !erased.isEmpty else { return }
         var index = index
+        var books = books
         try database.write { transaction in
+            try writeLaggingHeads(&books, transaction)
             for (chain, item, segment) in erased {
                 let new = try insert(segment, transaction)
                 try transaction.delete(.segment, item.row)
@@ -21,6 +23,7 @@ extension SealedLogStore {
                 index.insert(new, chain: chain, space: space)
             }
         }
+        laggingDone(books)
         self.index = index
         cache.removeAll()
         try database.rotateKey(of: space)
@@ -41,6 +44,7 @@ extension SealedLogStore {
         }
         index.remove(space)
         books[space] = nil
+        laggingSpaces.remove(space)
         smallRows.held = smallRows.held.filter { $0.value.space != space }
         smallRows.statements = smallRows.statements.filter { $0.key.space != space }
         damagedChains = damagedChains.filter { $0.space != space }

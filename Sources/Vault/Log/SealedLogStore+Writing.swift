@@ -10,6 +10,7 @@ extension SealedLogStore {
         if grows { try database.requireWhole() }
         try database.raw.requireWritable(growing: grows)
         try database.ensureKeys(for: Set(heads.keys))
+        if let segment = saveAlone(batch) { return try write(segment, heads, batch.settings) }
 
         // Memory follows the disk, never the other way round.
         var added = [SegmentIndex.Item]()
@@ -25,8 +26,12 @@ extension SealedLogStore {
             for (space, changed) in heads where batch.cuts[space] == nil {
                 books[space] = try (self.books[space] ?? HeadBook()).writing(changed, in: space, transaction)
             }
+            for space in laggingSpaces where books[space] == nil {
+                books[space] = try self.books[space]?.writing([:], in: space, transaction)
+            }
             try rows.write(batch, transaction)
         }
+        laggingSpaces = []
         if !batch.cuts.isEmpty {
             index = cutIndex
             cache.removeAll()
@@ -34,6 +39,51 @@ extension SealedLogStore {
         for (item, segment) in zip(added, batch.segments) { index.insert(item, chain: segment.chain, space: segment.space) }
         self.books.merge(books) { $1 }
         smallRows = rows
+    }
+
+    /// The segment of a batch that is one save and nothing else: it needs one row, since its head follows from it, and the tally need not
+    /// be told.
+    private func saveAlone(_ batch: LogBatch) -> Segment? {
+        guard let segment = batch.segments.first, batch.segments.count == 1, batch.cuts.isEmpty, batch.held.isEmpty,
+            batch.released.isEmpty, batch.statements.isEmpty, batch.outbox.isEmpty, batch.outboxDone.isEmpty,
+            // A head that is not on the disk at all must not seem to be one that was lost.
+            books[segment.space]?.heads[segment.chain] != nil, database.mayLeaveTally,
+            batch.settings.allSatisfy({ $0.value != nil && smallRows.settings[$0.key] != nil })
+        else { return nil }
+        return segment
+    }
+
+    private func write(_ segment: Segment, _ heads: [SpaceID: [ChainID: ChainHead]], _ settings: [String: [UInt8]?]) throws {
+        var batch = LogBatch()
+        batch.settings = settings
+        var rows = smallRows
+        let item = try database.write(growing: true, leavingTally: true) { transaction in
+            let item = try insert(segment.contents, transaction)
+            try rows.write(batch, transaction)
+            return item
+        }
+        index.insert(item, chain: segment.chain, space: segment.space)
+        books[segment.space] = books[segment.space]?.moving(heads[segment.space] ?? [:])
+        laggingSpaces.insert(segment.space)
+        smallRows = rows
+    }
+
+    /// Writes heads and tally when they lag behind saves, so that a store that is closed says all that it did.
+    func catchUp() throws {
+        guard database.damage.isEmpty, !laggingSpaces.isEmpty || database.tallyLags else { return }
+        var books = books
+        try database.write { try writeLaggingHeads(&books, $0) }
+        laggingDone(books)
+    }
+
+    /// For transactions that change rows of segments: a head must end where one of them does.
+    func writeLaggingHeads(_ books: inout [SpaceID: HeadBook], _ transaction: SealedTransaction) throws {
+        for space in laggingSpaces { books[space] = try books[space]?.writing([:], in: space, transaction) }
+    }
+
+    func laggingDone(_ books: [SpaceID: HeadBook]) {
+        self.books = books
+        laggingSpaces = []
     }
 
     /// Drops the rows beyond the cuts of a space and writes where its chains end now.

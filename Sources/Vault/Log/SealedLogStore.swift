@@ -19,6 +19,8 @@ public final class SealedLogStore: LogStore {
     let database: SealedDatabase
     var index = SegmentIndex()
     var books: [SpaceID: HeadBook] = [:]
+    /// Spaces of which heads moved on that are not written yet.
+    var laggingSpaces: Set<SpaceID> = []
     var smallRows = SmallRows()
     var cache = SegmentCache()
     /// Chains of which less can be read than the heads say.

@@ -4,7 +4,8 @@ import Records
 extension LogDatabase {
     /// "SPL1".
     private static let applicationID = 0x5350_4C31
-    private static let schemaVersion = 1
+    /// 2: the tally and the heads may lag behind saves. The tables of 1 are the same, and its stores are read.
+    static let schemaVersion = 2
 
     private static var definitions: [String] { LogTable.allCases.map(\.definition) + RingCopy.allCases.map(\.definition) }
 
@@ -14,7 +15,9 @@ extension LogDatabase {
     }
 
     /// The whole schema text is compared, so that no trigger or view that somebody added ever runs.
-    static func compareSchema(_ db: Database) throws {
+    ///
+    /// - Returns: the version of the layout.
+    static func compareSchema(_ db: Database) throws -> Int {
         guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {
             throw VaultError(.damaged, "The store's log is not a Satchel log.", hint: restore)
         }
@@ -23,9 +26,10 @@ extension LogDatabase {
             throw VaultError(.newerVersion, "The store was written by a newer version.", hint: "Update Satchel on this device.")
         }
         let found = try DatabaseValue.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE name IS NOT 'sqlite_sequence' ORDER BY sql")
-        guard version == schemaVersion, found.map(String.fromDatabaseValue) == definitions.sorted() else {
+        guard (1...schemaVersion).contains(version), found.map(String.fromDatabaseValue) == definitions.sorted() else {
             throw VaultError(.damaged, "The layout of the store's log was changed from outside.", hint: restore)
         }
+        return version
     }
 
     static let restore =

@@ -16,6 +16,8 @@ final class LogDatabase {
     private let disk: any Disk
     private var upcoming: [LogTable: Int64] = [:]
     private var uncheckpointedByteCount = 0
+    /// The layout that the file says it has; see ``LogTransaction/upgrade()``.
+    private(set) var version = LogDatabase.schemaVersion
     /// Set by the first failure that ends all writing.
     private(set) var stopped: VaultError?
     /// ``reserveByteCountDefault``; tests ask for more than any disk has.
@@ -41,7 +43,7 @@ final class LogDatabase {
             queue = try DatabaseQueue(path: name, configuration: Self.configuration(pageCountMax))
             if creating { try queue.write { db in try Self.createSchema(db) } }
             try queue.read { db in
-                try Self.compareSchema(db)
+                version = try Self.compareSchema(db)
                 for table in LogTable.allCases {
                     let highest = try Int64.fetchOne(
                         db,
@@ -140,22 +142,19 @@ final class LogDatabase {
     /// - Parameter growing: whether it may be refused when only the reserve is left on the disk.
     func write<Result>(growing: Bool = false, _ body: (LogTransaction) throws -> Result) throws -> Result {
         try requireWritable(growing: growing)
+        let numbers = upcoming
         do {
-            var result: Result?
-            var byteCount = 0
-            try queue.writeWithoutTransaction { db in
-                try db.inTransaction(.immediate) {
-                    let transaction = LogTransaction(db: db, database: self)
-                    result = try body(transaction)
-                    byteCount = transaction.byteCount
-                    return .commit
-                }
+            let (result, transaction) = try queue.writeWithoutTransaction { db in
+                let transaction = LogTransaction(db: db, database: self)
+                return (try transaction.run(body), transaction)
             }
-            uncheckpointedByteCount += byteCount
+            version = transaction.version
+            uncheckpointedByteCount += transaction.byteCount
             if uncheckpointedByteCount >= Self.checkpointByteCount { checkpoint() }
-            guard let result else { preconditionFailure("a committed transaction has a result") }
             return result
         } catch {
+            // SQLite has taken them back as well.
+            upcoming = numbers
             let failure = Self.failure(error)
             if error is DatabaseError { stop(failure) }
             throw failure
@@ -189,12 +188,15 @@ final class LogDatabase {
         return stopping
     }
 
-    /// A number that no row of the table has or had. One that is not used after all is lost, which harms nobody.
+    /// A number that no row of the table has or had. Those of a transaction that fails are taken back with it.
     func nextRow(_ table: LogTable) -> Int64 {
         let row = upcoming[table, default: 1]
         upcoming[table] = row + 1
         return row
     }
+
+    /// The highest number that a row of the table has or had.
+    func lastRow(_ table: LogTable) -> Int64 { upcoming[table, default: 1] - 1 }
 
     /// Moves what was written from the write-ahead log into the file. What was committed is durable whether or not this succeeds.
     func checkpoint(emptying: Bool = false) {

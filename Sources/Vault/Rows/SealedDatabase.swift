@@ -20,7 +20,10 @@ final class SealedDatabase {
     private(set) var mended: [String] = []
     private let storeKey: SymmetricKey
     private var lastSpace = deviceSpace
+    /// With all rows that there are.
     private var tally: RowTally
+    /// The highest number of a segment that the tally on the disk knows of; `nil` while it must be written first.
+    private var talliedSegment: Int64?
 
     struct Content {
         let id: Int64
@@ -35,6 +38,7 @@ final class SealedDatabase {
         self.ring = ring
         self.storeKey = storeKey
         tally = RowTally()
+        tally.lastSegment = 0
         try raw.write { transaction in
             try transaction.putRing(ring.sealed(storeKey: storeKey))
             let row = try Self.seal(tally.encoded, in: Self.deviceSpace, table: .tally, id: RowTally.row, ring: ring)
@@ -51,6 +55,8 @@ final class SealedDatabase {
         let actual = Self.count(raw)
         do {
             tally = try RowTally(decoding: try content(.tally, RowTally.row).bytes)
+            tally.counts = tally.counts(at: raw.lastRow(.segment))
+            talliedSegment = tally.lastSegment
             for table in LogTable.allCases where tally.counts[table] != actual.counts[table] {
                 report("Rows of the store are missing (\(table.rawValue)).")
             }
@@ -135,16 +141,31 @@ final class SealedDatabase {
 
     // MARK: Writing
 
+    /// Whether a transaction may add one row to `segment` and leave the tally as it is.
+    var mayLeaveTally: Bool {
+        guard let talliedSegment, raw.version == LogDatabase.schemaVersion else { return false }
+        return raw.lastRow(.segment) - talliedSegment < RowTally.lagMax
+    }
+
+    /// Whether the tally on the disk lags behind.
+    var tallyLags: Bool { talliedSegment.map { $0 != raw.lastRow(.segment) } ?? false }
+
     /// One transaction, durable on return, or nothing at all.
+    ///
+    /// - Parameter leavingTally: only when ``mayLeaveTally``, and then `body` adds one segment and changes the number of no other rows.
     @discardableResult
-    func write<Result>(growing: Bool = false, _ body: (SealedTransaction) throws -> Result) throws -> Result {
+    func write<Result>(
+        growing: Bool = false, leavingTally: Bool = false, _ body: (SealedTransaction) throws -> Result
+    ) throws -> Result {
+        precondition(!leavingTally || mayLeaveTally, "A tally that lags too far would say less than it must.")
         let (result, next) = try raw.write(growing: growing) { raw in
             let transaction = SealedTransaction(raw: raw, database: self, tally: tally)
             let result = try body(transaction)
-            try transaction.putTally()
+            if !leavingTally { try transaction.putTally() }
             return (result, transaction.tally)
         }
         tally = next
+        if !leavingTally { talliedSegment = next.lastSegment }
         return result
     }
 

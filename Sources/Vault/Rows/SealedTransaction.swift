@@ -48,34 +48,12 @@ final class SealedTransaction {
         try raw.updateWrap(table, id: row.id, wrap: try database.rewrapped(row, of: table, in: space))
     }
 
+    /// Writes the tally anew, with all saves that it lagged behind.
     func putTally() throws {
+        try raw.upgrade()
+        tally.lastSegment = database.raw.lastRow(.segment)
         let row = try database.seal(tally.encoded, in: SealedDatabase.deviceSpace, table: .tally, id: RowTally.row)
         if try raw.update(.tally, id: RowTally.row, wrap: row.wrap, body: row.body) { return }
         try raw.insert(.tally, id: RowTally.row, wrap: row.wrap, body: row.body)
-    }
-}
-
-/// How many rows each table has, sealed, so that rows that vanish from a damaged file are missed.
-struct RowTally {
-    static let row: Int64 = 1
-    var counts: [LogTable: Int] = [:]
-
-    init() {}
-
-    var encoded: [UInt8] {
-        var writer = ByteWriter()
-        for table in LogTable.allCases where table != .tally {
-            writer.string(table.rawValue)
-            writer.varint(UInt64(max(0, counts[table, default: 0])))
-        }
-        return writer.bytes
-    }
-
-    init(decoding bytes: [UInt8]) throws {
-        var reader = ByteReader(bytes)
-        while reader.remaining > 0 {
-            guard let table = LogTable(rawValue: try reader.string(max: 64)) else { throw ByteFault.outOfRange }
-            counts[table] = Int(clamping: try reader.varint())
-        }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Clinic
 import Foundation
-import Simulation
+import Trials
 
 /// Works on real stores on a real disk and says what it has promised, line by line, so that whoever kills it, fails its disk or pulls its
 /// stick can ask afterwards whether each promise was kept.

@@ -2,7 +2,7 @@ import Clinic
 import Crypto
 import Foundation
 import Records
-import Simulation
+import Trials
 
 extension EnduringStores {
     struct Kept {

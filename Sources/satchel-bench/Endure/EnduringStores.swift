@@ -2,7 +2,7 @@ import Clinic
 import Foundation
 import Records
 import Roster
-import Simulation
+import Trials
 
 /// A headquarters and a laptop on a disk that may fail at any moment, and a stick between them.
 struct EnduringStores {

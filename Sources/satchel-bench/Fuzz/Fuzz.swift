@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Fuzzing
 import Records
 
 /// Gives parsers inputs that nobody would write, in a process of its own for each, so that what ends the process is kept too.

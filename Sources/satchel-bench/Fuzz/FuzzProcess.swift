@@ -1,4 +1,5 @@
 import Foundation
+import Fuzzing
 
 /// One parser in a process of its own.
 final class FuzzProcess {

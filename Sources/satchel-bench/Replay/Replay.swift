@@ -55,6 +55,7 @@ struct Replay: AsyncParsableCommand {
         figures.nothing = try await run.exchangeParcels().first ?? Transfer()
         for (language, path) in folder.tiny { figures.tiny[language] = try await run.tiny(path) }
         figures.take(run)
+        figures.savePieces = try SavePieces(in: directory)
         try await run.close()
         try Self.look(at: run, rounds: max(1, rounds), into: &figures)
         return figures

@@ -26,6 +26,8 @@ struct ReplayFigures {
     private(set) var showings = Latencies.Summary()
     private(set) var bareCommits = Latencies.Summary()
     private(set) var savesPerSecond = 0.0
+    /// Medians by piece, of what no save can do without, measured when all was saved.
+    var savePieces: SavePieces?
     var search = Latencies.Summary()
     var hitCount = 0
     var conflictCount = 0
@@ -94,7 +96,11 @@ extension ReplayFigures {
             "open_s": .number(openSeconds),
             "open_rebuilt_s": .number(rebuildSeconds), "save_ms": Self.json(saves), "bare_commit_ms": Self.json(bareCommits),
             "show_ms": Self.json(showings),
-            "save_ratio": .number(saveRatio), "search_ms": Self.json(search), "search_hits": .integer(Int64(hitCount)),
+            "save_ratio": .number(saveRatio),
+            "save_pieces_ms": .object(
+                Dictionary(
+                    uniqueKeysWithValues: SavePieces.Piece.allCases.map { ($0.rawValue, .number(savePieces?.milliseconds($0) ?? 0)) })),
+            "search_ms": Self.json(search), "search_hits": .integer(Int64(hitCount)),
             "rss_mb": .number(memoryMegabytes), "conflicts": .integer(Int64(conflictCount)),
             "ops_per_s": [
                 "import": .number(importOperationsPerSecond), "fold": .number(stages?.fold ?? 0), "encode": .number(stages?.encode ?? 0),

@@ -64,6 +64,11 @@ extension ReplayFigures {
             ReplayRow(name: "bare SQLite commit p95", value: bareCommits.p95, unit: "ms"),
             ReplayRow(name: "bare SQLite commit p99", value: bareCommits.p99, unit: "ms"),
             ReplayRow(name: "save over bare commit, p50", value: saveRatio, unit: "×", target: Target.saveRatio),
+        ]
+        for piece in SavePieces.Piece.allCases {
+            rows.append(ReplayRow(name: "of a save by itself, \(piece.rawValue)", value: savePieces?.milliseconds(piece) ?? 0, unit: "ms"))
+        }
+        rows += [
             ReplayRow(
                 name: "open, without scrypt", value: openSeconds, unit: "s",
                 target: isSmall ? Target.openSmall : isLarge ? Target.openLarge : nil),

@@ -55,6 +55,12 @@ struct StatusView: Renderable {
         if space.conflictCount > 0 {
             page.line("  \(.counted(space.conflictCount, "conflict", "conflicts")) to settle: `satchel conflict list`")
         }
+        if !space.headless.isEmpty {
+            page.line(
+                "  \(.counted(space.headless.count, "record", "records")) that others wrote about not here: not arrived yet, or cut off with its device. `satchel history ID` shows what was written:"
+            )
+            for record in space.headless { page.line("    \(record.description)") }
+        }
         if !report.isHeadquarters {
             page.line(
                 "  Written here: \(space.atHeadquarters) at headquarters, \(space.onOtherDevice) at another device, \(space.onStick) on a stick that nobody has confirmed, \(space.onlyHere) only here"
@@ -82,6 +88,7 @@ extension StatusReport.Space {
             "onStick": .integer(Int64(clamping: onStick)), "onOtherDevice": .integer(Int64(clamping: onOtherDevice)),
             "atHeadquarters": .integer(Int64(clamping: atHeadquarters)),
             "documentsMissingAtHeadquarters": .integer(Int64(documentsMissingAtHeadquarters)),
+            "headless": .array(headless.map { .text($0.description) }),
         ]
     }
 }

@@ -13,9 +13,16 @@ struct HistoryCommand: ClinicCommand {
     var field: String?
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
-        let record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
+        let headless = try await clinic.status().spaces.flatMap(\.headless).first { $0.description == argument.record }
+        let record: RecordID
+        var kind: RecordKind?
+        if let headless {
+            record = headless
+        } else {
+            record = try await RecordFinder.find(argument.record, kind: nil, in: clinic)
+            kind = clinic.catalog[try await clinic.detail(record).kind]
+        }
         let rows = try await clinic.history(record, field: field)
-        let kind = clinic.catalog[try await clinic.detail(record).kind]
         let values = ValueText(catalog: clinic.catalog, language: context.language, calendar: calendars.calendar)
         try context.show(HistoryView(rows: rows, kind: kind, values: values))
         return .done

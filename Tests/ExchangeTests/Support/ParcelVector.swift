@@ -4,6 +4,7 @@ import Records
 import ReplicatedLog
 import Sealing
 import Testing
+import Trials
 
 @testable import Exchange
 @testable import Roster
@@ -193,15 +194,9 @@ extension ParcelVector {
     }
 }
 
-/// Lower-case hexadecimal.
-func hex(_ bytes: some Sequence<UInt8>) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-
 func hex(_ key: SymmetricKey) -> String { key.withUnsafeBytes { hex(Array($0)) } }
 
 func unhex(_ text: String) throws -> [UInt8] {
-    let digits = Array(text.utf8)
-    try #require(digits.count % 2 == 0)
-    return try stride(from: 0, to: digits.count, by: 2).map {
-        try #require(UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16))
-    }
+    let read = bytes(hex: text)
+    return try #require(read)
 }

@@ -3,6 +3,7 @@ import Records
 import ReplicatedLog
 import Sealing
 import Testing
+import Trials
 
 @testable import Exchange
 

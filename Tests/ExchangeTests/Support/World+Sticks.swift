@@ -2,6 +2,7 @@ import Records
 import ReplicatedLog
 import Sealing
 import Testing
+import Trials
 
 @testable import Exchange
 @testable import Roster

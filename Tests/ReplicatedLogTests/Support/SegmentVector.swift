@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Records
+import Trials
 
 @testable import ReplicatedLog
 
@@ -152,7 +153,7 @@ extension SegmentVector {
     }
 
     private static func signature(of hash: EntryHash, by device: TestDevice, _ stored: String?) -> String? {
-        guard let stored, let bytes = unhex(stored) else { return nil }
+        guard let stored, let bytes = Trials.bytes(hex: stored) else { return nil }
         return device.key.publicKey.isValidSignature(bytes, for: EntryHeader.signedBytes(for: hash)) ? stored : nil
     }
 
@@ -167,12 +168,12 @@ extension SegmentVector {
     ) throws -> Run {
         let cut = try chain.run(0..<range.upperBound).fewestSalts(from: chain.device.salts).suffix(from: UInt64(range.lowerBound))
         let erasedRun = cut.erasing(erased)
-        guard let bytes = unhex(signature) else { throw TestFailure("a signature is not hexadecimal") }
+        guard let bytes = Trials.bytes(hex: signature) else { throw TestFailure("a signature is not hexadecimal") }
         let segment = UnverifiedSegment(
             space: erasedRun.space, chain: erasedRun.chain, first: erasedRun.first, origin: erasedRun.origin, entries: erasedRun.entries,
             salts: erasedRun.salts, signature: bytes)
         var encoded = hex(segment.encoded())
-        if let stored, let bytes = unhex(stored.encoded), try UnverifiedSegment(decoding: bytes, in: .test) == segment {
+        if let stored, let bytes = Trials.bytes(hex: stored.encoded), try UnverifiedSegment(decoding: bytes, in: .test) == segment {
             encoded = stored.encoded
         }
         return Run(

@@ -1,4 +1,5 @@
 import Records
+import Trials
 
 @testable import ReplicatedLog
 

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import ReplicatedLog
 import Sealing
@@ -20,6 +21,18 @@ final class TestVault {
             parameters: try ScryptParameters(accepting: 10), pageCountMax: pageCountMax)
     }
 
+    private init(killed folder: TestFolder) {
+        self.folder = folder
+        pageCountMax = nil
+    }
+
+    /// Another store as the disk holds this one now, and would hold it if the process were killed; closed.
+    func killed() throws -> TestVault {
+        let other = try TestFolder()
+        try FileManager.default.copyItem(atPath: folder.home, toPath: other.home)
+        return TestVault(killed: other)
+    }
+
     var vault: Vault {
         guard let opened else { preconditionFailure("the store is closed") }
         return opened
@@ -31,6 +44,12 @@ final class TestVault {
 
     func close() throws {
         try opened?.close()
+        opened = nil
+    }
+
+    /// Forgets the open store, whose files were closed another way.
+    func abandon() {
+        opened?.directory.release()
         opened = nil
     }
 

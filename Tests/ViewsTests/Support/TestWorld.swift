@@ -1,5 +1,6 @@
 import Records
 import ReplicatedLog
+import Trials
 
 @testable import Views
 

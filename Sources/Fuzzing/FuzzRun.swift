@@ -1,13 +1,13 @@
-import Simulation
+import Trials
 
 /// So many inputs for one parser, and what became of them.
-struct FuzzRun {
-    struct Tally: Codable {
-        var inputCount = 0
+package struct FuzzRun {
+    package struct Tally: Codable {
+        package var inputCount = 0
         /// By what was done afterwards.
-        var accepted: [String: Int] = [:]
+        package var accepted: [String: Int] = [:]
         /// By the code of the error.
-        var refused: [String: Int] = [:]
+        package var refused: [String: Int] = [:]
 
         /// - Returns: how many had this outcome so far.
         mutating func count(_ outcome: FuzzOutcome) -> Int {
@@ -29,13 +29,13 @@ struct FuzzRun {
         }
     }
 
-    let target: any FuzzTarget
-    let seed: UInt64
+    package let target: any FuzzTarget
+    package let seed: UInt64
     private let seeds: [[UInt8]]
     private let inners: [[UInt8]]
 
     /// - Parameter corpus: inputs besides those that the target knows.
-    init(_ target: any FuzzTarget, corpus: [[UInt8]], seed: UInt64) {
+    package init(_ target: any FuzzTarget, corpus: [[UInt8]], seed: UInt64) {
         self.target = target
         self.seed = seed
         seeds = target.seeds + corpus
@@ -43,7 +43,7 @@ struct FuzzRun {
     }
 
     /// Input `number` of this seed; the first ones are the good inputs themselves.
-    func input(_ number: Int) -> [UInt8] {
+    package func input(_ number: Int) -> [UInt8] {
         if seeds.indices.contains(number) { return seeds[number] }
         var mutator = FuzzMutator(generator: SeededGenerator(seed: seed &* 0x1_0000_0001 &+ UInt64(number)))
         // Two in three are altered behind what would refuse them.
@@ -58,7 +58,7 @@ struct FuzzRun {
     /// - Parameter begin: told the number of each input before it is given to the parser.
     /// - Parameter first: given the first input of each outcome.
     /// - Throws: what was found, with the input's number.
-    func run(
+    package func run(
         _ numbers: Range<Int>, begin: (Int) -> Void = { _ in }, first: (FuzzOutcome, [UInt8]) throws -> Void = { _, _ in }
     ) throws -> Tally {
         var tally = Tally()

@@ -1,4 +1,4 @@
-import Simulation
+import Trials
 
 /// Makes bad inputs out of good ones: the same seed makes the same ones.
 struct FuzzMutator {

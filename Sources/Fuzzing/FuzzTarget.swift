@@ -1,5 +1,5 @@
 /// One parser and what must be true of it whatever it is given.
-protocol FuzzTarget {
+package protocol FuzzTarget {
     /// Inputs that are accepted, or were once a trouble.
     var seeds: [[UInt8]] { get }
 
@@ -16,18 +16,18 @@ protocol FuzzTarget {
 }
 
 extension FuzzTarget {
-    func inner(_ input: [UInt8]) -> [UInt8]? { nil }
-    func wrapped(_ inner: [UInt8]) -> [UInt8]? { nil }
+    package func inner(_ input: [UInt8]) -> [UInt8]? { nil }
+    package func wrapped(_ inner: [UInt8]) -> [UInt8]? { nil }
 }
 
-enum FuzzOutcome {
+package enum FuzzOutcome {
     /// - Parameter reached: what was done with it afterwards.
     case accepted(reached: String)
     /// By the code of its error.
     case refused(String)
 
     /// For the name of a file.
-    var name: String {
+    package var name: String {
         let text =
             switch self {
             case .accepted(let reached): "accepted " + reached
@@ -38,19 +38,19 @@ enum FuzzOutcome {
 }
 
 /// What a parser must never do.
-struct FuzzFinding: Error {
-    let what: String
+package struct FuzzFinding: Error {
+    package let what: String
 
-    init(_ what: String) { self.what = what }
+    package init(_ what: String) { self.what = what }
 }
 
 /// The parsers by their names.
-enum FuzzTargets {
-    static let names = [
+package enum FuzzTargets {
+    package static let names = [
         "segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx",
     ]
 
-    static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
+    package static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
         switch name {
         case "segment": try SegmentTarget(vectors)
         case "entry": try EntryTarget(vectors)

@@ -1,5 +1,5 @@
 import Records
-import Simulation
+import Trials
 
 /// Consultations as a clinic writes them, the same for every run of one seed. Not the reference workload of the encoding.
 struct Workload {

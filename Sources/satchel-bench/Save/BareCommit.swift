@@ -5,13 +5,17 @@ import GRDB
 struct BareCommit {
     private let queue: DatabaseQueue
 
-    init(path: String) throws {
+    /// - Parameter isNumbered: whether no number of a row is ever given out twice, for which SQLite writes a second page; the store
+    ///   needs that.
+    init(path: String, isNumbered: Bool = false) throws {
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         }
         queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.write { try $0.execute(sql: "CREATE TABLE row (id INTEGER PRIMARY KEY, body BLOB)") }
+        try queue.write {
+            try $0.execute(sql: "CREATE TABLE row (id INTEGER PRIMARY KEY \(isNumbered ? "AUTOINCREMENT" : ""), body BLOB)")
+        }
     }
 
     /// - Returns: seconds until the row was on stable storage.

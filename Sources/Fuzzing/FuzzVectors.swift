@@ -2,15 +2,17 @@ import Foundation
 import Records
 
 /// The published vectors, which are good inputs of every format: `Samples/vectors`.
-struct FuzzVectors {
-    let folder: String
+package struct FuzzVectors {
+    package let folder: String
+
+    package init(folder: String) { self.folder = folder }
 
     func json(_ name: String) throws -> JSONValue {
         try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: folder + "/" + name))))
     }
 
     /// Files that are kept for a parser, by name: `Samples/fuzz/NAME`.
-    func corpus(_ name: String) throws -> [[UInt8]] {
+    package func corpus(_ name: String) throws -> [[UInt8]] {
         let path = URL(filePath: folder).deletingLastPathComponent().appending(path: "fuzz/" + name).path
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: path).sorted().map {

@@ -60,6 +60,8 @@ extension Clinic {
     /// A value that arrived since is not overruled: the field then stays in conflict. The values that lose stay in the history.
     public func settle(_ conflict: ConflictDetail, _ settlement: Settlement) throws -> Saved {
         let row = try existing(conflict.record)
+        // Where it lives is settled in the space that it left, too.
+        if conflict.field != RecordView.movedField { try requireUnmoved(row) }
         let value: Value
         switch settlement {
         case .candidate(let index):

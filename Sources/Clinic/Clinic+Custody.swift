@@ -41,9 +41,6 @@ extension Clinic {
             .new(kind: Self.custodyKind), ["document": .text(row.id.description), "event": .text(event), "on": .text(today)],
             name: "custody event")
     }
-
-    /// The day by the clock of this device, in UTC.
-    private var today: String { String(Timestamp.text(options.clock()).prefix(10)) }
 }
 
 extension CustodyRow {

@@ -85,9 +85,6 @@ extension Clinic {
         return try view.deadlines(until: last, includeDone: includeDone, today: CalendarDate(today)).map(summary)
     }
 
-    /// The day in UTC, which is at most a day from that of the laptop: what has passed stays in the list rather too long.
-    private var today: String { String(Timestamp.text(now).prefix(10)) }
-
     func summary(_ row: RecordRow) -> RecordSummary {
         RecordSummary(
             id: row.id, space: row.space, kind: row.kind, title: row.title, number: row.number, status: row.status,
@@ -95,7 +92,7 @@ extension Clinic {
     }
 
     /// The body of a note, from the log.
-    private func noteText(_ operation: OperationID, in space: SpaceID) throws -> String? {
+    func noteText(_ operation: OperationID, in space: SpaceID) throws -> String? {
         guard case .note(_, _, let text, _)? = try self.operation(operation, in: space) else { return nil }
         return text
     }

@@ -49,14 +49,17 @@ extension Clinic {
     /// - Parameters:
     ///   - client: whom the sheet is for, where a case has several; otherwise the first.
     ///   - day: of printing.
-    public func source(of sheet: SheetDefinition, about record: RecordID, client: RecordID? = nil, day: CalendarDate) throws -> SheetSource
+    public func source(of sheet: SheetDefinition, about record: RecordID, client: RecordID? = nil, day: CalendarDate) throws -> Reports.SheetSource
     {
         let subject = try existing(record)
         var gathering = SheetGathering(view: try view, catalog: catalog, wanted: sheet.kinds, space: subject.space)
         try gathering.gather(from: subject, client: client)
         let caseload = try spaces().first(where: { $0.id == subject.space })?.name
-        return SheetSource(
+        var source = Reports.SheetSource(
             rows: gathering.rows, titles: try gathering.titles(), number: gathering.number, caseload: caseload, day: day)
+        source.client = gathering.client
+        source.legalCase = gathering.legalCase
+        return source
     }
 }
 
@@ -80,9 +83,11 @@ private struct SheetGathering {
     }
 
     var number: String? { chosen[KindName.legalCase]?.number }
+    var client: RecordID? { chosen[KindName.client]?.id }
+    var legalCase: RecordID? { chosen[KindName.legalCase]?.id }
 
-    var rows: [String: [SheetSource.Row]] {
-        var result = [String: [SheetSource.Row]]()
+    var rows: [String: [Reports.SheetSource.Row]] {
+        var result = [String: [Reports.SheetSource.Row]]()
         for (kind, row) in chosen where wanted.contains(kind) { result[kind] = [Self.plain(row)] }
         for (kind, rows) in lists where wanted.contains(kind) && result[kind] == nil { result[kind] = rows.map(Self.plain) }
         return result
@@ -153,7 +158,7 @@ private struct SheetGathering {
         return titles
     }
 
-    private static func plain(_ row: RecordRow) -> SheetSource.Row {
-        SheetSource.Row(id: row.id, kind: row.kind, fields: row.fields, conflicts: row.conflicts)
+    private static func plain(_ row: RecordRow) -> Reports.SheetSource.Row {
+        Reports.SheetSource.Row(id: row.id, kind: row.kind, fields: row.fields, conflicts: row.conflicts)
     }
 }

@@ -117,6 +117,9 @@ public actor Clinic {
 
     var now: Int64 { options.clock() }
 
+    /// The day in UTC, which is at most a day from that of the laptop: what has passed stays in lists rather too long.
+    var today: String { String(Timestamp.text(now).prefix(10)) }
+
     /// This device's public signing key.
     var deviceKey: [UInt8] { vault.ring.signingKey.publicKey }
 

@@ -38,6 +38,8 @@ public enum ClinicErrorCode: String, FailureCode {
     case badMapping
     /// A table without headings, or with two columns of one name.
     case badTable
+    /// The client has not agreed, or no longer.
+    case consentRefused
     case noDocument
     /// A file without content, which no document is.
     case emptyFile
@@ -49,7 +51,8 @@ public enum ClinicErrorCode: String, FailureCode {
 
     public var kind: FailureKind {
         switch self {
-        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
+        case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn, .consentRefused:
+            .refused
         case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
             .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
             .usage

@@ -16,6 +16,10 @@ public enum RecordsErrorCode: String, FailureCode, CaseIterable {
     case notACaseNumber
     /// A case number does not agree with its check character.
     case mistypedCaseNumber
+    /// A period that never ends by its rule, or ends outside of the calendar.
+    case noDeadline
+    /// The status of a record does not allow what is asked for.
+    case notPossibleNow
 
     public var kind: FailureKind {
         switch self {

@@ -6,7 +6,8 @@ struct SatchelBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
         subcommands: [
-            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, Headquarters.self,
+            Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, ImportRows.self,
+            Headquarters.self,
             CalendarDays.self,
         ], defaultSubcommand: Measure.self)
 }

@@ -88,7 +88,7 @@ import Testing
         arguments: [
             ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "image/png"), ([0xFF, 0xD8, 0xFF, 0xE0], "image/jpeg"),
             (Array("plain words\n".utf8), "text/plain"), ([0x7F, 0x45, 0x4C, 0x46, 0], "application/octet-stream"),
-            (Array("<script>alert(1)</script>".utf8), "text/plain"), ([], "application/octet-stream"),
+            (Array("<script>alert(1)</script>".utf8), "text/plain"), (Array("نص".utf8), "text/plain"),
         ] as [([UInt8], String)])
     func `what a file is follows from its content and not from its name`(bytes: [UInt8], type: String) async throws {
         let (field, record, _, _) = try await field(byteCount: 9)

@@ -87,7 +87,7 @@ struct ImportTests {
         let path = try file(field, "No,Client,What\nA1,17,eviction\nA2,18,eviction\n", name: "cases.csv")
         let json: JSONValue = [
             "mapping": 1, "kind": "case", "list": "old", "id": "No",
-            "fields": ["clients": ["column": "Client", "imported": "client"], "facts": "What"],
+            "fields": ["clients": ["column": "Client", "imported": "client"], "title": "What"],
         ]
         var job = ImportJob(path: path, mapping: try ImportMapping(json: json, catalog: field.headquarters.catalog), space: field.space)
         job.applies = true
@@ -104,11 +104,11 @@ struct ImportTests {
         let field = try await Field()
         let path = try file(field, "What\n" + (1...300).map { "matter \($0)\n" }.joined())
         var mapping = ImportMapping(kind: "case")
-        mapping.fields = ["facts": .init(columns: ["What"])]
+        mapping.fields = ["title": .init(columns: ["What"])]
         var job = ImportJob(path: path, mapping: mapping, space: field.space)
         job.applies = true
         #expect(try await field.headquarters.importFile(job).newCount == 300)
-        let next = try await field.headquarters.add(kind: "case", in: field.space, fields: ["facts": "by hand"])
+        let next = try await field.headquarters.add(kind: "case", in: field.space, fields: ["title": "by hand"])
         var query = ListQuery(kind: "case")
         query.limit = 400
         let numbers = try await field.headquarters.list(query).rows.compactMap(\.number)
@@ -127,7 +127,7 @@ struct ImportTests {
             "mapping": 1, "kind": "client", "id": "No", "fields": ["given_name": "Name", "birth_date": "Born"], "sheet": "people",
         ]
         let report = try await run(field, book, json) { $0.applies = true }
-        #expect(report.newCount == 1 && report.problems.map(\.column) == ["Name"])
+        #expect(report.newCount == 1 && report.problems.map(\.column) == ["Born"])
         #expect(try await clients(field)[0].fields["birth_date"] == "1984-05-03")
         let lines = try file(
             field,
@@ -144,6 +144,24 @@ struct ImportTests {
         #expect(second.newCount == 1 && second.problems.map(\.line) == [3, 4])
         let ana = try #require(try await clients(field).first { $0.fields["given_name"] == "Ana" })
         #expect(ana.fields["languages"] == ["ar", "uk"] && ana.notes.map(\.text) == ["said"])
+    }
+
+    @Test(arguments: [
+        ("persian", "12/10/1362", "1984-01-02"), ("persian", "1362", "1983~"), ("ethiopian", "25/04/1976", "1984-01-04"),
+        ("gregorian", "5/1984", "1984-05"),
+    ])
+    func `dates of other calendars become Gregorian ones`(calendar: String, text: String, date: String) async throws {
+        let field = try await Field()
+        let json: JSONValue = [
+            "mapping": 1, "kind": "client",
+            "fields": ["given_name": "Name", "birth_date": ["column": "Born", "date": "dd/mm/yyyy", "calendar": .text(calendar)]],
+        ]
+        #expect(try await run(field, try file(field, "Name,Born\nA,\(text)\n"), json) { $0.applies = true }.newCount == 1)
+        #expect(try await clients(field)[0].fields["birth_date"] == .text(date))
+        // 31 Esfand in a short year, and a month that no calendar has.
+        let wrong = try await run(field, try file(field, "Name,Born\nB,31/12/1362\nC,1/14/1362\n"), json)
+        #expect(wrong.wrongCount == (calendar == "gregorian" ? 1 : 2))
+        #expect(wrong.problems.allSatisfy { $0.accepted.contains("dd/mm/yyyy") && $0.message.contains(calendar) })
     }
 
     @Test func `a file that cannot be read to its end changes nothing`() async throws {

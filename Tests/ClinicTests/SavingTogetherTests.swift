@@ -7,7 +7,7 @@ import Testing
     private let intake = [
         Draft(.new(kind: "client"), ["given_name": "Amina"], name: "client"),
         Draft(.new(kind: "case"), ["title": "Eviction", "clients": ["@client"]], name: "case"),
-        Draft(.new(kind: "consultation"), ["date": "2026-03-02", "case": "@case", "client": "@client"], name: "talk"),
+        Draft(.new(kind: "consultation"), ["date": "2026-03-01", "case": "@case", "client": "@client"], name: "talk"),
     ]
 
     @Test func `records that refer to each other are saved in one entry`() async throws {

@@ -84,7 +84,7 @@ struct FormSessionTests {
         let problem = try #require(session.state.errors.first)
         #expect(problem.code == "due_before_visit" && problem.field == "due" && problem.place == FormPlace("promise", 0))
         #expect(problem.message("fr") == "Avant la visite.")
-        #expect(problem.message("uk") == "It is due before the visit.")
+        #expect(problem.message("uk") == "It is due before the visit. [en]")
         try session.answer("2026-03", to: "due", at: FormPlace("promise", 0))
         #expect(session.state.errors == [], "the month of the visit may be after it")
     }

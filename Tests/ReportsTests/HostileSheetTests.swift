@@ -7,7 +7,7 @@ import Testing
 struct HostileSheetTests {
     private func fault(_ replacements: [String: [UInt8]]) -> String? {
         do throws(SheetError) {
-            _ = try SheetLibrary(files: SchemaCatalog.embeddedFiles, replacements: replacements)
+            _ = try SheetLibrary(files: Office.files, replacements: replacements)
             return nil
         } catch {
             return error.code == .brokenSheets ? error.message : "another code: \(error.code)"
@@ -18,7 +18,7 @@ struct HostileSheetTests {
 
     @Test func `a template of one's own takes the place of the built-in one`() throws {
         let library = try SheetLibrary(
-            files: SchemaCatalog.embeddedFiles,
+            files: Office.files,
             replacements: [
                 "intake.mustache": Array(
                     "{{! ours }}<h1>{{title}}</h1><img alt=\"\" src=\"data:image/png;base64,AAAA\">{{>signatures}}".utf8),
@@ -69,14 +69,14 @@ struct HostileSheetTests {
         #expect(
             fault(["intake.mustache": Array(nested(deep, "{{>more}}").utf8), "more.mustache": Array(nested(1).utf8)])?.contains("deep")
                 == true)
-        #expect(fault(nested(5_000))?.contains("deep") == true)
+        #expect(fault(nested(2_000))?.contains("deep") == true)
     }
 
     @Test func `a template that repeats lists within lists is refused before it fills the memory`() throws {
         let bomb =
             "{{#part.steps}}{{#table}}{{#rows}}{{#rows}}{{#rows}}{{#rows}}{{#rows}}" + String(repeating: "a", count: 60_000)
             + "{{/rows}}{{/rows}}{{/rows}}{{/rows}}{{/rows}}{{/table}}{{/part.steps}}"
-        let library = try SheetLibrary(files: SchemaCatalog.embeddedFiles, replacements: ["intake.mustache": Array(bomb.utf8)])
+        let library = try SheetLibrary(files: Office.files, replacements: ["intake.mustache": Array(bomb.utf8)])
         var source = Office.source
         source.rows["task"] = (0..<40).map { Office.row("task", 200 + $0, ["title": "x"]) }
         let model = try library.model(try library.definition("intake"), source: source, catalog: Office.catalog, language: "en")
@@ -95,12 +95,12 @@ struct HostileSheetTests {
                 || fault(["sheets.json": Array(text.utf8)])?.contains("other.mustache") == true)
     }
 
-    @Test(arguments: 0..<300 as Range<UInt64>)
+    @Test(arguments: 0..<80 as Range<UInt64>)
     func `a mutated template is accepted or refused, and never harms`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let names = ["head", "part", "cell", "box", "signatures", "intake"]
         let name = names[Int(random.next() % 6)]
-        var template = try #require(SchemaCatalog.embeddedFiles["sheets/\(name).mustache"])
+        var template = try #require(Office.files["sheets/\(name).mustache"])
         let pieces = ["{", "}", "{{", "}}", "{{#", "{{/", "{{>", "<", ">", "\"", "\u{0}", "{{{", "\n", "&", "{{.}}", "é"].map {
             Array($0.utf8)
         }
@@ -112,7 +112,7 @@ struct HostileSheetTests {
                 template.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: place)
             }
         }
-        guard let library = try? SheetLibrary(files: SchemaCatalog.embeddedFiles, replacements: [name + ".mustache": template]) else {
+        guard let library = try? SheetLibrary(files: Office.files, replacements: [name + ".mustache": template]) else {
             return
         }
         let model = try library.model(try library.definition("intake"), source: Office.source, catalog: Office.catalog, language: "en")

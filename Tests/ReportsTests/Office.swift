@@ -5,7 +5,8 @@ import Records
 /// A case with everything that sheets show.
 enum Office {
     static let catalog = try! SchemaCatalog.embedded()
-    static let library = try! SheetLibrary(files: SchemaCatalog.embeddedFiles)
+    static let files = SchemaCatalog.embeddedFiles
+    static let library = try! SheetLibrary(files: files)
     static let number = "K7Q-RD-0042-" + String(CaseNumber(device: "K7Q", incarnation: "RD", number: 42)!.checkCharacter)
 
     static func id(_ number: UInt64) -> RecordID {

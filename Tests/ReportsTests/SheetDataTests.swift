@@ -19,7 +19,7 @@ struct SheetDataTests {
                 for case .hand(let name) in (part.cells + part.columns).map(\.content) { used.insert(name) }
             }
         }
-        for (path, content) in SchemaCatalog.embeddedFiles where path.hasPrefix("sheets/") && path.hasSuffix(".mustache") {
+        for (path, content) in Office.files where path.hasPrefix("sheets/") && path.hasSuffix(".mustache") {
             for match in String(decoding: content, as: UTF8.self).matches(of: /\{\{t\.([a-z_]+)\}\}/) {
                 used.insert(String(match.output.1))
             }
@@ -64,7 +64,7 @@ struct SheetDataTests {
 
     @Test func `every part of a sheet stands in its template, and nothing else`() throws {
         for sheet in Office.library.definitions {
-            let template = try #require(SchemaCatalog.embeddedFiles["sheets/\(sheet.name).mustache"])
+            let template = try #require(Office.files["sheets/\(sheet.name).mustache"])
             let named = String(decoding: template, as: UTF8.self).matches(of: /\{\{#part\.([a-z_]+)\}\}/).map { String($0.output.1) }
             #expect(named == sheet.parts.map(\.name), "\(sheet.name)")
         }

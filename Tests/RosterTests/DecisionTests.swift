@@ -48,7 +48,7 @@ struct DecisionTests {
         }
     }
 
-    @Test(arguments: [UInt8(0), 10, 33, 255])
+    @Test(arguments: [UInt8(0), 11, 33, 255])
     func `a decision of an unknown kind is kept as it stands`(code: UInt8) throws {
         let operation = Operation.other(code: Operation.rosterCode, bytes: [code, 1, 2, 3])
         let decision = try #require(try Decision(operation))

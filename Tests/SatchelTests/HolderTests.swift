@@ -52,7 +52,7 @@ struct HolderTests {
             // Failures come back with their status and both their forms.
             let bad = try world.run("hq", ["client", "add", "--set", "sex=x", "--json"], passphrase: false)
             #expect(bad.status == 2 && bad.output.contains("\"invalidFields\"") && bad.talk.hasPrefix("error: "))
-            let many = try world.run("hq", ["export"], passphrase: false)
+            let many = try world.run("hq", ["export", "--purpose", "internal", "--reason", "copy"], passphrase: false)
             #expect(many.status == 0 && many.output.split(separator: "\n").count >= 5 && many.talk.contains("Exported"))
             let second = try world.run("hq", ["open"])
             #expect(second.status == 7 && second.talk.contains("\(holder.process)"))

@@ -114,11 +114,12 @@ struct JourneyTests {
         try world.carry(from: "hq", to: "second")
         try world.carry(from: "hq", to: "first")
         let record = try #require(try world.json("hq", ["client", "list"])["records"]?.arrayValue?.first?["record"]?.textValue)
+        let unasked = "-- warning: phone_safe: Whether it is safe to call was not asked; until then nobody should.\n"
         try script(
             world,
             [
-                ("first", ["client", "edit", record, "--set", "phone=+999 12 34"], 0, "Changed client <id>.\n"),
-                ("second", ["client", "edit", record, "--set", "phone=+999 56 78"], 0, "Changed client <id>.\n"),
+                ("first", ["client", "edit", record, "--set", "phone=+999 12 34"], 0, "Changed client <id>.\n" + unasked),
+                ("second", ["client", "edit", record, "--set", "phone=+999 56 78"], 0, "Changed client <id>.\n" + unasked),
             ])
         try world.carry(from: "first", to: "hq")
         try world.carry(from: "second", to: "hq")
@@ -253,12 +254,16 @@ struct JourneyTests {
         let world = try World()
         try world.found()
         for name in ["Ana", "Bo"] { _ = try world.json("hq", ["client", "add", "--set", "given_name=\(name)"]) }
-        let lines = try world.run("hq", ["export", "--kind", "client"]).output.split(separator: "\n")
+        let inside = ["--purpose", "internal", "--reason", "a copy for the safe"]
+        let lines = try world.run("hq", ["export", "--kind", "client"] + inside).output.split(separator: "\n")
         let names = try lines.map { try JSONValue(parsing: Array($0.utf8))["fields"]?["given_name"]?.textValue }
         #expect(Set(names) == ["Ana", "Bo"])
-        #expect(try world.run("hq", ["export", "--out", "all.jsonl"]).status == 0)
+        #expect(try world.run("hq", ["export", "--out", "all.jsonl"] + inside).status == 0)
         let attributes = try FileManager.default.attributesOfItem(atPath: world.folder.path + "/work/all.jsonl")
         #expect((attributes[.posixPermissions] as? Int) == 0o600)
-        #expect(try world.run("hq", ["export", "--out", "all.jsonl"]).status == 2)
+        #expect(try world.run("hq", ["export", "--out", "all.jsonl"] + inside).status == 2)
+        #expect(try world.run("hq", ["export", "--out", "all.jsonl", "--force"] + inside).status == 0)
+        #expect(try world.run("hq", ["export", "--out", "other.jsonl"]).status == 2)
+        #expect(try world.json("hq", ["disclosure", "list"])["total"] == 3)
     }
 }

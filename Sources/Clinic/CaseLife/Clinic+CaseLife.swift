@@ -139,8 +139,6 @@ extension Clinic {
 
     private func currentName() throws -> String? { try personName(actingPerson ?? vault.person) }
 
-    /// The day that it is by this device's clock, in UTC.
-    var today: String { String(Timestamp.text(now).prefix(10)) }
 
     private static func given(_ texts: [String: String?]) -> [String: JSONValue] {
         texts.compactMapValues { $0 }.filter { !$0.value.isEmpty }.mapValues { .text($0) }

@@ -30,11 +30,11 @@ enum RowSources {
         let start = try file.read(at: 0, count: Int(min(4, file.byteCount)))
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
         switch ending {
-        case "xlsx", "xlsm": return try SheetSource(file, mapping)
+        case "xlsx", "xlsm": return try WorkbookSource(file, mapping)
         case "jsonl", "ndjson", "json": return try JSONLineSource(file, wanted: wanted)
         default:
             // Whatever it is called: a zip is no text.
-            if start.starts(with: [0x50, 0x4B, 3, 4]) { return try SheetSource(file, mapping) }
+            if start.starts(with: [0x50, 0x4B, 3, 4]) { return try WorkbookSource(file, mapping) }
             return try CSVSource(file, mapping)
         }
     }
@@ -110,7 +110,7 @@ struct CSVSource: RowSource {
     }
 }
 
-struct SheetSource: RowSource {
+struct WorkbookSource: RowSource {
     private static let rowsPerPiece = 500
 
     let columns: [String]

@@ -60,6 +60,7 @@ extension FormReader {
             faults.fault(place, "a \(kind.name) has no field \(name)\(nearest)")
             return nil
         }
+        if field.retired { faults.fault(place, "the field \(name) was retired: it is still read where it stands, but no longer asked") }
         if record.links.contains(where: { $0.field == name }) { faults.fault(place, "\(name) is filled in by a link and never asked") }
         return FormField(
             field: name, labels: faults.texts(item["labels"], place, "labels"), help: faults.texts(item["help"], place, "help"),

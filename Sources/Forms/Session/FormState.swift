@@ -47,7 +47,7 @@ public struct FieldState: Hashable, Sendable {
     public func label(_ locale: String) -> String {
         item.labels.isEmpty ? field.label(locale) : Labels.choose(item.labels, locale, name: field.name)
     }
-    public func help(_ locale: String) -> String? { Labels.chosen(item.help, locale) }
+    public func help(_ locale: String) -> String? { Labels.chosen(item.help.isEmpty ? field.help : item.help, locale) }
 }
 
 public struct ComputedState: Hashable, Sendable {

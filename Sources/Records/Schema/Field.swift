@@ -38,12 +38,15 @@ public struct Field: Hashable, Sendable {
     public let required: Bool
     /// Replaced by another field or kind: read and shown for ever, corrected where it is filled, but not filled anew.
     public let retired: Bool
+    /// Whether its text is the name of a time zone.
+    public let isTimeZone: Bool
 
     public init(
         name: String, type: FieldType, merge: MergeRule? = nil, pii: Bool = false, search: Bool = false,
-        match: FieldMatch? = nil, vocabulary: String? = nil, refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:],
+        match: FieldMatch? = nil, vocabulary: String? = nil, refers: [String] = [], deadline: Bool = false, hxl: String? = nil,
+        labels: [String: String] = [:],
         help: [String: String] = [:], textMax: Int = 200, itemsMax: Int = 64, minimum: Int64? = nil, maximum: Int64? = nil,
-        required: Bool = false, retired: Bool = false
+        required: Bool = false, retired: Bool = false, isTimeZone: Bool = false
     ) {
         self.name = name
         self.type = type
@@ -63,6 +66,7 @@ public struct Field: Hashable, Sendable {
         self.maximum = maximum
         self.required = required
         self.retired = retired
+        self.isTimeZone = isTimeZone
     }
 
     /// The longest text that any field may hold, in Unicode scalars; longer text is a document.

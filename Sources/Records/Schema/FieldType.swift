@@ -47,7 +47,7 @@ public enum FieldType: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The value of the JSON Schema keyword `pattern`, of the field or of its items.
-    var schemaPattern: String? {
+    package var schemaPattern: String? {
         switch element {
         case .code: "^[a-z0-9_]{1,64}$"
         case .date: "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?~?$"

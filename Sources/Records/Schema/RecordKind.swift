@@ -29,6 +29,15 @@ public struct RecordKind: Hashable, Sendable {
         positions = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     }
 
+    /// The same kind with other fields.
+    ///
+    /// - Precondition: their names differ.
+    func with(_ fields: [Field]) -> RecordKind {
+        RecordKind(
+            name: name, version: version, labels: labels, titleFields: titleFields, fields: fields, done: done,
+            subjectFields: subjectFields)
+    }
+
     /// - Complexity: O(1).
     public subscript(field: String) -> Field? { positions[field].map { fields[$0] } }
 

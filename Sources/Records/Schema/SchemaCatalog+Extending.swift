@@ -44,8 +44,7 @@ extension SchemaCatalog {
                 }
                 return true
             }
-            kinds[kind.name] = RecordKind(
-                name: kind.name, version: kind.version, labels: kind.labels, titleFields: kind.titleFields, fields: fitting)
+            kinds[kind.name] = kind.with(fitting)
         }
         return CatalogExtension(
             catalog: SchemaCatalog(kinds: Array(kinds.values), vocabularies: Array(vocabularies.values)), faults: reader.faults + faults)

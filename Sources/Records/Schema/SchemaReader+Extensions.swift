@@ -95,7 +95,7 @@ extension SchemaReader {
             }
             fields.append(made)
         }
-        return RecordKind(name: kind.name, version: kind.version, labels: kind.labels, titleFields: kind.titleFields, fields: fields)
+        return kind.with(fields)
     }
 
     private mutating func isOwn(_ name: String, _ prefixes: [String], _ place: String) -> Bool {

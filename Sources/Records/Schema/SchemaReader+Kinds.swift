@@ -58,7 +58,13 @@ extension SchemaReader {
             vocabulary: vocabularyName(name, type, satchel), refers: targets(name, type, satchel), deadline: deadline, hxl: hxl,
             labels: labels(satchel["labels"], name), help: texts(satchel["help"], name, "help"), textMax: limits.text,
             itemsMax: limits.items, minimum: limits.minimum, maximum: limits.maximum, required: required,
-            retired: retired(name, satchel, required: required, deadline: deadline))
+            retired: retired(name, satchel, required: required, deadline: deadline), isTimeZone: isTimeZone(name, type, satchel))
+    }
+
+    private mutating func isTimeZone(_ name: String, _ type: FieldType, _ satchel: JSONValue) -> Bool {
+        let isTimeZone = flag(satchel["time_zone"], name, "time_zone", or: false)
+        if isTimeZone, type != .text { fault(name, "only a text names a time zone") }
+        return isTimeZone
     }
 
     private mutating func retired(_ name: String, _ satchel: JSONValue, required: Bool, deadline: Bool) -> Bool {

@@ -25,6 +25,7 @@ extension SchemaCatalog {
 
     package func accepted(_ field: Field) -> String {
         switch field.type {
+        case .text where field.isTimeZone: return "the name of a time zone as Asia/Beirut or Europe/Kyiv"
         case .text, .notes: return "text of at most \(field.textMax) characters" + (field.multiline ? "" : " in one line")
         case .integer:
             guard let minimum = field.minimum, let maximum = field.maximum else { return field.type.shape }

@@ -50,6 +50,7 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case controlCharacters
     case notADate
     case notATime
+    case notATimeZone
     case notANumber
     case notMoney
     case notAPlace

@@ -11,7 +11,12 @@ extension SchemaCatalog {
 
     private func accept(_ value: Value, in field: Field) throws(ValueFault) -> Value {
         switch value {
-        case .text(let text): return .text(try TextRules.normalized(text, max: field.textMax, multiline: field.multiline))
+        case .text(let text):
+            let normalized = try TextRules.normalized(text, max: field.textMax, multiline: field.multiline)
+            guard !field.isTimeZone || TimeZoneName(normalized) != nil else {
+                throw ValueFault(.notATimeZone, "There is no time zone of that name.", suggestion: TimeZoneName.nearest(normalized))
+            }
+            return .text(normalized)
         case .code(let code):
             try check(code: code, of: field)
             return value

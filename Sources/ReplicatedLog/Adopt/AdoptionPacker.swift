@@ -35,6 +35,9 @@ public struct AdoptionPacker: Sendable {
         return result
     }
 
+    /// What inflates to very much more than it is, no reader takes.
+    private static func isRead(_ bytes: [UInt8]) -> Bool { (try? UnverifiedAdoption(decoding: bytes)) != nil }
+
     private static var notHeld: LogError {
         LogError(.gap, "An entry that is to go to another space is not held here with its author's signature.")
     }
@@ -73,7 +76,7 @@ public struct AdoptionPacker: Sendable {
             guard let adoption = try adoption(of: content, from: chain) else { continue }
             for isDeflated in [false, true] {
                 let bytes = adoption.bytes(isDeflated: isDeflated)
-                if bytes.count <= bytesMax { return result.append(bytes) }
+                if bytes.count <= bytesMax, !isDeflated || Self.isRead(bytes) { return result.append(bytes) }
             }
         }
         throw LogError(

@@ -15,7 +15,7 @@ extension UnverifiedAdoption {
     }
 
     /// - Parameter isDeflated: writes the payload, which must be the only one, deflated.
-    func bytes(isDeflated: Bool = false) -> [UInt8] {
+    public func bytes(isDeflated: Bool = false) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(Self.version)
         writer.identifier(space)

@@ -89,10 +89,18 @@ extension UnverifiedAdoption {
     /// - Throws: `.brokenChain` when an entry is not bound to the signed one, or the signature does not verify.
     /// - Complexity: linear in the bytes, and one signature.
     public func verified() throws(LogError) -> Adoption {
+        let entries = try hashed()
+        guard isBound, let last = entries.last, let key = try? Curve25519.Signing.PublicKey(rawRepresentation: origin.deviceKey),
+            key.isValidSignature(signature, for: EntryHeader.signedBytes(for: last.hash))
+        else { throw Self.notProved }
+        return Adoption(space: space, origin: origin, chain: chain, entries: entries)
+    }
+
+    /// The items with their hashes, whoever signed the last.
+    private func hashed() throws(LogError) -> [Adoption.Entry] {
         let chain = chain
         var hashes = [UInt64: EntryHash]()
         var entries = [Adoption.Entry]()
-        var last = EntryHash.zero
         for item in items {
             guard let previous = item.sequence == 0 ? .zero : hashes[item.sequence - 1] ?? item.previous,
                 let skip = Self.skip(of: item, previous, hashes)
@@ -100,17 +108,24 @@ extension UnverifiedAdoption {
             let header = EntryHeader(
                 space: space, chain: chain, sequence: item.sequence, previous: previous, skip: skip, time: item.time,
                 context: item.context, roster: item.roster, commitment: item.commitment)
-            last = header.hash
-            hashes[item.sequence] = last
+            let hash = header.hash
+            hashes[item.sequence] = hash
             var payload: Payload?
             if case .payload(let content, _, _) = item.content { payload = content }
             entries.append(
-                Adoption.Entry(sequence: item.sequence, hash: last, time: item.time, context: item.context, payload: payload))
+                Adoption.Entry(sequence: item.sequence, hash: hash, time: item.time, context: item.context, payload: payload))
         }
-        guard isBound(hashes), let key = try? Curve25519.Signing.PublicKey(rawRepresentation: origin.deviceKey),
-            key.isValidSignature(signature, for: EntryHeader.signedBytes(for: last))
-        else { throw Self.notProved }
-        return Adoption(space: space, origin: origin, chain: chain, entries: entries)
+        return entries
+    }
+
+    /// The same with a signature by whoever has the chain's key, for those who try what a wild author could sign.
+    ///
+    /// - Returns: `nil` when hashes are missing that nothing else follows from.
+    public func signed(by sign: ([UInt8]) throws -> [UInt8]) -> UnverifiedAdoption? {
+        guard let last = try? hashed().last, let signature = try? sign(EntryHeader.signedBytes(for: last.hash)),
+            signature.count == UnverifiedSegment.signatureByteCount
+        else { return nil }
+        return UnverifiedAdoption(space: space, origin: origin, items: items, signature: signature)
     }
 
     private static var notProved: LogError {
@@ -124,7 +139,7 @@ extension UnverifiedAdoption {
     }
 
     /// Whether every item is named by a later one that is, up to the last.
-    private func isBound(_ hashes: [UInt64: EntryHash]) -> Bool {
+    private var isBound: Bool {
         guard var named = items.last.map({ Set([$0.sequence]) }) else { return false }
         for item in items.reversed() {
             guard named.contains(item.sequence) else { return false }

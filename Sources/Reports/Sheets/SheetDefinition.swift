@@ -1,5 +1,8 @@
 /// What stands on a sheet of paper, as `sheets/sheets.json` says it; how it is arranged is the template's business.
 public struct SheetDefinition: Hashable, Sendable {
+    /// Before the name of a sheet in the name of the string that is its title.
+    static let titlePrefix = "sheet_"
+
     /// Also the name of its template.
     public let name: String
     /// The kinds of record it can be filled from.

@@ -78,7 +78,7 @@ public struct SheetLibrary: Sendable {
     }
 
     /// The title of a sheet in a language.
-    public func title(_ name: String, _ language: String) -> String { strings.text("sheet_" + name, language) }
+    public func title(_ name: String, _ language: String) -> String { strings.text(SheetDefinition.titlePrefix + name, language) }
 
     /// One HTML file that holds everything it needs.
     ///

@@ -23,6 +23,9 @@ public struct SheetSource: Sendable {
     /// Titles of records that others refer to, by identifier.
     public var titles: [String: String]
     public var number: String?
+    /// The client behind the sheet, and the case, also where nothing of them stands on it.
+    public var client: RecordID?
+    public var legalCase: RecordID?
     public var caseload: String?
     /// The day of printing.
     public var day: CalendarDate
@@ -35,5 +38,15 @@ public struct SheetSource: Sendable {
         self.number = number
         self.caseload = caseload
         self.day = day
+    }
+
+    /// Takes out the fields of these names, of whatever kind of record: what somebody does not want to be passed on.
+    public mutating func withhold(_ names: Set<String>) {
+        guard !names.isEmpty else { return }
+        rows = rows.mapValues { rows in
+            rows.map { row in
+                Row(id: row.id, kind: row.kind, fields: row.fields.filter { !names.contains($0.key) }, conflicts: row.conflicts)
+            }
+        }
     }
 }

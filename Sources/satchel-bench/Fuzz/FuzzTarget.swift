@@ -46,13 +46,16 @@ struct FuzzFinding: Error {
 
 /// The parsers by their names.
 enum FuzzTargets {
-    static let names = ["segment", "entry", "snapshot", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx"]
+    static let names = [
+        "segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx",
+    ]
 
     static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
         switch name {
         case "segment": try SegmentTarget(vectors)
         case "entry": try EntryTarget(vectors)
         case "snapshot": try SnapshotTarget(vectors)
+        case "adoption": try AdoptionTarget(vectors)
         case "parcel": try ParcelTarget(vectors)
         case "keyfile": try KeyfileTarget(vectors)
         case "roster": try RosterTarget(vectors)

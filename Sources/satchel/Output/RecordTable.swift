@@ -11,8 +11,8 @@ struct RecordTable: Renderable {
     let values: ValueText
     /// Whether the kind is a column: not in a list of one kind.
     var showsKind = false
-    /// When given, dates before it are marked.
-    var today: String?
+    /// What stands in the column of deadlines, where more is to be said than the date.
+    var dueTexts: [RecordID: Phrase] = [:]
 
     var json: JSONValue {
         ["records": .array(rows.map(\.json)), "total": .integer(Int64(total)), "offset": .integer(Int64(offset))]
@@ -58,12 +58,10 @@ struct RecordTable: Renderable {
     }
 
     private func due(_ row: RecordSummary) -> Phrase {
+        if let text = dueTexts[row.id] { return text }
         guard let due = row.due else { return "" }
         let shown = CalendarDate(due).map { SchemaCatalog.display($0, values.language, values.calendar) } ?? due
-        if row.isDone { return "\(shown) done" }
-        // Dates of the form 2026-03-02 sort as text; partial ones count as over only when all of them is.
-        guard let today, due.prefix(10) < today.prefix(due.utf8.count) else { return "\(shown)" }
-        return "\(shown) overdue"
+        return row.isDone ? "\(shown) done" : "\(shown)"
     }
 }
 

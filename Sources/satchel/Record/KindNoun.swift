@@ -9,11 +9,14 @@ protocol KindNoun: Sendable {
     static var abstract: String { get }
     /// Verbs that only this noun has.
     static var more: [any ParsableCommand.Type] { get }
+    /// Another `show` than that of all kinds.
+    static var show: (any ParsableCommand.Type)? { get }
 }
 
 extension KindNoun {
     static var singular: String { kind.replacing("_", with: " ") }
     static var more: [any ParsableCommand.Type] { [] }
+    static var show: (any ParsableCommand.Type)? { nil }
 
     /// As it is typed: `follow-up-check`; `follow_up_check`, as files and JSON have it, is understood too.
     static var command: String { kind.replacing("_", with: "-") }
@@ -26,7 +29,7 @@ extension KindNoun {
 struct RecordCommand<Noun: KindNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
         let verbs: [any ParsableCommand.Type] = [
-            RecordAdd<Noun>.self, RecordShow<Noun>.self, RecordList<Noun>.self, RecordEdit<Noun>.self, RecordNote<Noun>.self,
+            RecordAdd<Noun>.self, Noun.show ?? RecordShow<Noun>.self, RecordList<Noun>.self, RecordEdit<Noun>.self, RecordNote<Noun>.self,
             RecordFields<Noun>.self,
         ]
         return CommandConfiguration(

@@ -29,6 +29,7 @@ enum ConsentNoun: KindNoun {
     static let kind = "consent"
     static let plural = "consents"
     static let abstract = "What clients agreed to: purposes, recipients, limits, withdrawal."
+    static let more: [any ParsableCommand.Type] = [ConsentGive.self, ConsentWithdraw.self, ConsentOf.self]
 }
 
 enum DisclosureNoun: KindNoun {
@@ -78,6 +79,9 @@ enum TaskNoun: KindNoun {
     static let kind = "task"
     static let plural = "tasks"
     static let abstract = "Hearings, filings and other things to be done by a day."
+    static let more: [any ParsableCommand.Type] = [
+        TaskLimit.self, TaskRules.self, TaskDone.self, TaskReopen.self, TaskExport.self,
+    ]
 }
 
 enum StatusEventNoun: KindNoun {
@@ -108,6 +112,8 @@ enum DisputeNoun: KindNoun {
     static let kind = "dispute"
     static let plural = "disputes"
     static let abstract = "Quarrels that somebody tries to settle."
+    static let more: [any ParsableCommand.Type] = [DisputeSession.self, DisputeAgree.self, DisputeCheck.self]
+    static let show: (any ParsableCommand.Type)? = DisputeShow.self
 }
 
 enum DisputeSessionNoun: KindNoun {
@@ -120,6 +126,10 @@ enum ObligationNoun: KindNoun {
     static let kind = "obligation"
     static let plural = "obligations"
     static let abstract = "Who has to do what under an agreement, and by when."
+    static let more: [any ParsableCommand.Type] = [
+        StepCommand<FulfilObligation>.self, StepCommand<LateObligation>.self, StepCommand<BreachObligation>.self,
+        StepCommand<WaiveObligation>.self,
+    ]
 }
 
 enum FollowUpCheckNoun: KindNoun {
@@ -133,6 +143,11 @@ enum ReferralNoun: KindNoun {
     static let kind = "referral"
     static let plural = "referrals"
     static let abstract = "Clients passed on to another service."
+    static let more: [any ParsableCommand.Type] = [
+        StepCommand<SendReferral>.self, StepCommand<AcceptReferral>.self, StepCommand<DeclineReferral>.self,
+        StepCommand<CompleteReferral>.self, StepCommand<CancelReferral>.self, StepCommand<ExpireReferral>.self, ReferralStatus.self,
+        ReferralPacket.self,
+    ]
 }
 
 enum OutreachNoun: KindNoun {

@@ -17,8 +17,9 @@ enum RecordFinder {
         } catch let error as ClinicError where error.code == .notFound {
             let folded = SearchText.fold(text)
             guard !folded.isEmpty else { throw error }
-            let titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
+            var titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
                 .filter { SearchText.fold($0.title) == folded }
+            if titled.isEmpty, let kind { titled = try await dated(folded, kind: kind, in: clinic) }
             guard let first = titled.first else {
                 throw ClinicError(
                     error.code, error.message,
@@ -32,4 +33,20 @@ enum RecordFinder {
             return first.id
         }
     }
+
+    /// Dates are in titles and not in the search, so records of one kind are looked through: `Hearing 2026-03-01`, or `Hearing`.
+    private static func dated(_ folded: String, kind: String, in clinic: Clinic) async throws -> [RecordSummary] {
+        var query = ListQuery(kind: kind)
+        query.order = .updated
+        query.limit = listedMax
+        return try await clinic.list(query).rows.filter { row in
+            let title = SearchText.fold(row.title)
+            guard title != folded else { return true }
+            guard title.hasPrefix(folded + " "), let due = row.due else { return false }
+            return title.dropFirst(folded.count + 1) == SearchText.fold(due)
+        }
+    }
+
+    /// How many records of a kind are looked through, those changed last.
+    static let listedMax = 10_000
 }

@@ -15,6 +15,16 @@ struct SheetPrint: ClinicCommand {
     @OptionGroup var argument: RecordArgument
     @Option(name: .long, help: ArgumentHelp("Whom it is for, where a case has several clients.", valueName: "client"))
     var client: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Who receives it, of sheets that leave the clinic.",
+            discussion: "A partner, or anybody else in words. A referral names its recipient itself.", valueName: "recipient"))
+    var to: String?
+    @Option(name: .long, help: ArgumentHelp("What sort of recipient that is, if it is no partner: court, authority, …", valueName: "code"))
+    var toType: String?
+    @Option(name: .long, help: "Why it leaves, for the record of what left.")
+    var reason = "printed to be signed or handed over"
 
     func run(_ clinic: Clinic, _ context: CommandContext) async throws -> ExitStatus {
         let library = try options.library(common, context)
@@ -26,12 +36,24 @@ struct SheetPrint: ClinicCommand {
         var person: RecordID?
         if let client { person = try await RecordFinder.find(client, kind: "client", in: clinic) }
         guard let day = CalendarDate(context.today) else { preconditionFailure("today is a day") }
-        let source = try await clinic.source(of: definition, about: subject, client: person, day: day)
+        var source = try await clinic.source(of: definition, about: subject, client: person, day: day)
+        if definition.purpose != nil {
+            source = try await clinic.release(definition, source, to: try await recipient(of: source, clinic), reason: reason)
+        }
         let model = try library.model(
             definition, source: source, catalog: clinic.catalog, language: options.language(library, context),
             calendar: options.calendar?.system)
         try Files.createAtOnce(path, Array(try library.page(model, paper: options.paper.paper).utf8))
         try context.show(SheetView(model: model, path: path))
         return .done
+    }
+
+    private func recipient(of source: SheetSource, _ clinic: Clinic) async throws -> Recipient {
+        if let to { return try await RecipientFinder.find(to, type: toType, in: clinic) }
+        guard let recipient = try await clinic.recipient(of: source) else {
+            throw CommandError(
+                .badArguments, "Consent is for a recipient, and none is named.", hint: "Say with --to who receives the sheet.")
+        }
+        return recipient
     }
 }

@@ -27,6 +27,7 @@ enum Fixtures {
                 Field(name: "paid", type: .money, labels: labels("Paid")), Field(name: "safe", type: .flag, labels: labels("Safe")),
                 Field(name: "phone", type: .text, labels: labels("Phone")), Field(name: "place", type: .place, labels: labels("Place")),
                 Field(name: "notes", type: .notes, labels: labels("Notes")),
+                Field(name: "old", type: .text, labels: labels("Old"), retired: true),
             ])
         let promise = RecordKind(
             name: "promise", labels: labels("Promise"), titleFields: ["what"],

@@ -109,6 +109,7 @@ extension RosterVector {
             ("withdraw", .withdraw(deviceKey: key, space: .north, cutOffs: [cutOff])), ("revoke", .revoke(deviceKey: key, cutOffs: [])),
             ("erase", .erase(space: .north, chain: .repeating(0xC1), sequence: 300)),
             ("settle fork", .settleFork(space: .north, chain: .repeating(0xC1), sequence: 300, hash: EntryHash(hashing: [2]))),
+            ("release", .release(try #require(try Release(number: 300, files: ["release.json": [1], "b": [2, 3]]).parts.first))),
             ("of a later version", .other(code: 77, bytes: [1, 2, 3])),
         ]
         return decisions.map { Sample(name: $0, bytes: hex($1.canonicalBytes)) }

@@ -1,4 +1,5 @@
 import Clinic
+import Forms
 import Records
 import Testing
 

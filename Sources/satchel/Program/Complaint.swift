@@ -57,7 +57,7 @@ struct Complaint {
         if problems.count > 1 {
             lines.append("error: \(problems.count) fields cannot be saved like this.")
             for problem in problems {
-                lines.append("  \(problem.field): \(problem.message)" + Self.remedy(problem))
+                lines.append("  \(problem.place): \(problem.message)" + Self.remedy(problem))
             }
         } else {
             lines.append("error: " + message)

@@ -47,7 +47,7 @@ import Testing
         field.clock.advance(60)
         let parcel = try await field[sender].writeParcel(to: [receiver])
         let keys = await field[receiver].recipientKeys
-        let words = SchemaWords(await field[receiver].catalog)
+        let words = SchemaWords(field[receiver].catalog)
         var segments = [UnverifiedSegment]()
         for part in parcel.parts {
             var reader = try ParcelReader(ByteArraySource(part), keys: keys)

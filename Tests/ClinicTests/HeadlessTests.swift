@@ -24,7 +24,11 @@ import Testing
             #expect(try await field.status(code).headless == [record])
             let history = try await field[code].history(record, field: nil)
             #expect(history.map(\.field) == ["address"] && history.map(\.author.device) == ["M4T"])
-            if case .put(let value)? = history.first?.edit { #expect(value == .text("By the mill")) } else { Issue.record("no value is put") }
+            if case .put(let value)? = history.first?.edit {
+                #expect(value == .text("By the mill"))
+            } else {
+                Issue.record("no value is put")
+            }
             await #expect(throws: ClinicError.self) { _ = try await field[code].detail(record) }
             #expect(try await field[code].check(readData: true).faults.isEmpty)
         }

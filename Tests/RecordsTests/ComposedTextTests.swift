@@ -37,8 +37,11 @@ import Testing
         for value in (0xA0..<0x3_0000 as Range<UInt32>) {
             guard let scalar = Unicode.Scalar(value), !scalar.properties.isNoncharacterCodePoint else { continue }
             // The marks of direction are refused or must be balanced.
-            guard ![0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x2028, 0x2029].contains(value) else { continue }
-            #expect((try? TextRules.normalized("a" + String(scalar) + "a", max: 10, multiline: false)) != nil, "\(String(value, radix: 16))")
+            guard ![0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x2028, 0x2029].contains(value) else {
+                continue
+            }
+            #expect(
+                (try? TextRules.normalized("a" + String(scalar) + "a", max: 10, multiline: false)) != nil, "\(String(value, radix: 16))")
         }
     }
 }

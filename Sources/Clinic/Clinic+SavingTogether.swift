@@ -21,6 +21,7 @@ extension Clinic {
         }
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
+        for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
         let replaced = try plan.pieces.map { piece in

@@ -34,11 +34,17 @@ public enum ClinicErrorCode: String, FailureCode {
     case fileExists
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
+    /// A record of another kind was named where a client belongs.
+    case notAClient
+    case notACase
+    /// One client where two are needed.
+    case samePerson
+    case notLinked
 
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .nothingToDo, .badSchemas, .fileExists,
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .notAClient, .notACase, .samePerson, .notLinked, .nothingToDo, .badSchemas, .fileExists,
             .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict

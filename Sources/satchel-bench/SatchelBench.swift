@@ -7,6 +7,6 @@ struct SatchelBench: AsyncParsableCommand {
         commandName: "satchel-bench", abstract: "Measures saves, folding, opening and parcels on real stores.",
         subcommands: [
             Measure.self, Replay.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, Headquarters.self,
-            CalendarDays.self,
+            CalendarDays.self, NamesBench.self,
         ], defaultSubcommand: Measure.self)
 }

@@ -41,7 +41,8 @@ public struct Field: Hashable, Sendable {
 
     public init(
         name: String, type: FieldType, merge: MergeRule? = nil, pii: Bool = false, search: Bool = false,
-        match: FieldMatch? = nil, vocabulary: String? = nil, refers: [String] = [], deadline: Bool = false, hxl: String? = nil, labels: [String: String] = [:],
+        match: FieldMatch? = nil, vocabulary: String? = nil, refers: [String] = [], deadline: Bool = false, hxl: String? = nil,
+        labels: [String: String] = [:],
         help: [String: String] = [:], textMax: Int = 200, itemsMax: Int = 64, minimum: Int64? = nil, maximum: Int64? = nil,
         required: Bool = false, retired: Bool = false
     ) {

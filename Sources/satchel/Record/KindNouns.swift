@@ -4,6 +4,7 @@ enum ClientNoun: KindNoun {
     static let kind = "client"
     static let plural = "clients"
     static let abstract = "People whom the clinic advises."
+    static let more: [any ParsableCommand.Type] = [ClientDuplicates.self, ClientLink.self, ClientUnlink.self]
 }
 
 enum HouseholdNoun: KindNoun {
@@ -46,6 +47,7 @@ enum CaseNoun: KindNoun {
     static let kind = "case"
     static let plural = "cases"
     static let abstract = "Legal matters."
+    static let more: [any ParsableCommand.Type] = [CaseCheck.self, CaseConflicts.self]
 }
 
 enum ConsultationNoun: KindNoun {

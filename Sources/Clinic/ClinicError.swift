@@ -44,7 +44,8 @@ public enum ClinicErrorCode: String, FailureCode {
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
-        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .notAClient, .notACase, .samePerson, .notLinked, .nothingToDo, .badSchemas, .fileExists,
+        case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .notAClient, .notACase, .samePerson,
+            .notLinked, .nothingToDo, .badSchemas, .fileExists,
             .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict

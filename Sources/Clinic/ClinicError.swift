@@ -40,12 +40,14 @@ public enum ClinicErrorCode: String, FailureCode {
     /// One client where two are needed.
     case samePerson
     case notLinked
+    /// An index of another organisation, an expired one, or one older than that which is held.
+    case badConflictIndex
 
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn: .refused
         case .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken, .notAClient, .notACase, .samePerson,
-            .notLinked, .nothingToDo, .badSchemas, .fileExists,
+            .notLinked, .badConflictIndex, .nothingToDo, .badSchemas, .fileExists,
             .tooManyRecords:
             .usage
         case .conflictToSettle: .conflict

@@ -27,7 +27,8 @@ extension Clinic {
             return decisions.contains { named.isSubset(of: $0) }
         }
         return InterestCheck(
-            matter: summary(matter), personCount: persons.count, pending: found.filter { !isDecided($0) }, decided: found.filter(isDecided))
+            matter: summary(matter), personCount: persons.count, pending: found.filter { !isDecided($0) }, decided: found.filter(isDecided),
+            indexMatches: try indexMatches(persons))
     }
 
     /// What waits for a person's decision, of all cases that this device holds and that are not closed.
@@ -68,6 +69,7 @@ extension Clinic {
             "case": .text(record.description), "checked_on": today, "result": .text(result),
             "matches": .array(named.prefix(64).map { .text($0.description) }),
         ]
+        if let matches = check.indexMatches { fields["index_matches"] = .integer(Int64(matches)) }
         if let decision { fields["decision"] = .text(decision) }
         if let by { fields["decided_by"] = .text(by) }
         return try saveTogether(

@@ -36,6 +36,8 @@ public struct InterestCheck: Sendable {
     public let pending: [InterestConflict]
     /// Those that a decision was made about.
     public let decided: [InterestConflict]
+    /// How many of them may be known elsewhere, by the blinded index: possible matches, to ask headquarters about. `nil` without one.
+    public let indexMatches: Int?
 }
 
 /// Somebody of a case.

@@ -29,8 +29,9 @@ struct CaseCheck: ClinicCommand {
         let record = try await RecordFinder.find(argument.record, kind: "case", in: clinic)
         guard let result else {
             let check = try await clinic.checkInterests(of: record)
-            try context.show(InterestList(pending: check.pending, decided: check.decided, persons: check.personCount))
-            return check.pending.isEmpty ? .done : .conflict
+            try context.show(
+                InterestList(pending: check.pending, decided: check.decided, persons: check.personCount, indexMatches: check.indexMatches))
+            return check.pending.isEmpty && check.indexMatches ?? 0 == 0 ? .done : .conflict
         }
         let saved = try await clinic.decideInterest(of: record, result: result, decision: decision, by: decidedBy)
         try context.show(saved[0], verb: "Recorded")
@@ -60,11 +61,13 @@ struct InterestList: Renderable {
     let decided: [InterestConflict]
     /// How many were compared, when it was one case.
     let persons: Int?
+    /// By the blinded index; `nil` without one.
+    var indexMatches: Int?
 
     var json: JSONValue {
         [
             "pending": .array(pending.map(Self.json)), "decided": .array(decided.map(Self.json)),
-            "persons": persons.map { .integer(Int64($0)) } ?? .null,
+            "persons": persons.map { .integer(Int64($0)) } ?? .null, "indexMatches": indexMatches.map { .integer(Int64($0)) } ?? .null,
         ]
     }
 
@@ -78,7 +81,12 @@ struct InterestList: Renderable {
 
     func write(to page: inout Page) {
         if let persons { page.line("\(.counted(persons, "person", "persons")) of the case compared with all that this device holds.") }
-        guard !pending.isEmpty || !decided.isEmpty else { return page.line("Nothing found.") }
+        if let indexMatches, indexMatches > 0 {
+            page.line("\(.counted(indexMatches, "possible match", "possible matches")) in the conflict index: ask headquarters.")
+        }
+        guard !pending.isEmpty || !decided.isEmpty else {
+            return page.line(indexMatches ?? 0 > 0 ? "Nothing else found." : "Nothing found.")
+        }
         for conflict in pending { write(conflict, to: &page) }
         if !decided.isEmpty { page.heading("Decided before") }
         for conflict in decided { write(conflict, to: &page) }

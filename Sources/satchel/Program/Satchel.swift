@@ -35,7 +35,8 @@ struct Satchel: ParsableCommand {
             CommandGroup(
                 name: "Reading", subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self]),
             CommandGroup(
-                name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
+                name: "Coming together",
+                subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self, ConflictIndexCommand.self]),
             CommandGroup(
                 name: "The store",
                 subcommands: [

@@ -21,6 +21,7 @@ extension Clinic {
         }
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
+        for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let doubts = check(&plan)
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }

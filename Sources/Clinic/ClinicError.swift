@@ -48,13 +48,22 @@ public enum ClinicErrorCode: String, FailureCode {
     case releaseRefused
     /// The view could not follow the log, and could not be built again either.
     case viewBehind
+    /// A record of another kind was named where a client belongs.
+    case notAClient
+    case notACase
+    /// One client where two are needed.
+    case samePerson
+    case notLinked
+    /// An index of another organisation, an expired one, or one older than that which is held.
+    case badConflictIndex
 
     public var kind: FailureKind {
         switch self {
         case .notAMember, .notHeadquarters, .mayNotWrite, .wordsDiffer, .wouldLower, .deviceRevoked, .registrarsOwn, .consentRefused:
             .refused
         case .moved, .impossibleStep, .emptyFile, .alreadyAMember, .unknownSpace, .unknownDevice, .notFound, .ambiguous, .badToken,
-            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused:
+            .nothingToDo, .badSchemas, .fileExists, .tooManyRecords, .badMapping, .badTable, .releaseRefused, .notAClient, .notACase,
+            .samePerson, .notLinked, .badConflictIndex:
             .usage
         case .conflictToSettle: .conflict
         case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed

@@ -49,8 +49,12 @@ extension PersonName {
         let likeness = pairs.map(\.likeness).reduce(0, +) / Double(pairs.count)
         let isWhole = fewer.count == 1 && more.count == 1
         if weakest < 0.8 { return (.mayBeSame, likeness) }
-        if weakest == 1, fewer.count == more.count, leftOver.isEmpty { return (isReordered(pairs, fewer, more) ? .mayBeSame : .sameSpelling, 1) }
-        guard named >= 2 || isWhole else { return (named == 1 && fewer.count > 1 ? .mayBeSame : (named == 0 ? .different : .mayBeSame), likeness) }
+        if weakest == 1, fewer.count == more.count, leftOver.isEmpty {
+            return (isReordered(pairs, fewer, more) ? .mayBeSame : .sameSpelling, 1)
+        }
+        guard named >= 2 || isWhole else {
+            return (named == 1 && fewer.count > 1 ? .mayBeSame : (named == 0 ? .different : .mayBeSame), likeness)
+        }
         return (isReordered(pairs, fewer, more) ? .mayBeSame : .sameName, likeness)
     }
 

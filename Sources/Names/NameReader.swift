@@ -82,7 +82,9 @@ struct NameReader {
             let base = Sounds(word: String(word.dropLast(suffix.count)))
             return NameToken(words: [word], sounds: [Sounds(codes: base.codes + Array(sounds.utf8), script: .arabic)], parts: [base])
         }
-        for suffix in ["eddine", "uddine", "eddin", "uddin", "addin", "iddin", "eldin", "aldin", "uldin", "oddin", "eldeen", "uddeen", "edine"]
+        for suffix in [
+            "eddine", "uddine", "eddin", "uddin", "addin", "iddin", "eldin", "aldin", "uldin", "oddin", "eldeen", "uddeen", "edine",
+        ]
         where folded.hasSuffix(suffix) && folded.count > suffix.count + 1 {
             let base = Sounds(word: String(folded.dropLast(suffix.count)))
             return NameToken(words: [word], sounds: [Sounds(codes: base.codes + Array("dIn".utf8), script: .latin)], parts: [base])
@@ -127,7 +129,8 @@ struct NameReader {
     }
 
     private static let patronymics = [
-        "ович", "евич", "ьович", "йович", "івна", "ївна", "овна", "евна", "ovych", "ovich", "evich", "evych", "ovitch", "evitch", "ivna", "yivna",
+        "ович", "евич", "ьович", "йович", "івна", "ївна", "овна", "евна", "ovych", "ovich", "evich", "evych", "ovitch", "evitch", "ivna",
+        "yivna",
         "ovna", "evna", "yovych",
     ]
 
@@ -136,7 +139,9 @@ struct NameReader {
         guard tokens.count >= 3 else { return }
         for index in tokens.indices where tokens[index].role == .name && tokens[index].given == nil {
             let spelling = tokens[index].spelling
-            if Self.patronymics.contains(where: { SearchText.fold($0) == $0 ? spelling.hasSuffix($0) : spelling.hasSuffix(SearchText.fold($0)) }) {
+            if Self.patronymics.contains(where: {
+                SearchText.fold($0) == $0 ? spelling.hasSuffix($0) : spelling.hasSuffix(SearchText.fold($0))
+            }) {
                 tokens[index].role = .patronymic
             }
         }

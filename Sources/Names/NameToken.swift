@@ -38,7 +38,9 @@ struct NameToken: Hashable, Sendable {
 extension NameToken {
     /// - Returns: 1 for the same spelling, from 0.8 for what is taken for the same name, from 0.5 for what may be.
     func likeness(to other: NameToken) -> Double {
-        guard role == other.role || role == .name && other.role == .patronymic || role == .patronymic && other.role == .name else { return 0 }
+        guard role == other.role || role == .name && other.role == .patronymic || role == .patronymic && other.role == .name else {
+            return 0
+        }
         if spelling == other.spelling { return 1 }
         if let given, let second = other.given {
             if given == second { return 0.95 }

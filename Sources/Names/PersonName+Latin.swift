@@ -36,7 +36,8 @@ extension PersonName {
     private static func arabic(_ scalars: [Unicode.Scalar]) -> String {
         let codes = Sounds(word: String(String.UnicodeScalarView(scalars))).codes
         let latin: [UInt8: String] = [
-            UInt8(ascii: "A"): "a", UInt8(ascii: "I"): "i", UInt8(ascii: "U"): "u", UInt8(ascii: "*"): "a", UInt8(ascii: "E"): "a", UInt8(ascii: "T"): "th", UInt8(ascii: "C"): "ch", UInt8(ascii: "H"): "h",
+            UInt8(ascii: "A"): "a", UInt8(ascii: "I"): "i", UInt8(ascii: "U"): "u", UInt8(ascii: "*"): "a", UInt8(ascii: "E"): "a",
+            UInt8(ascii: "T"): "th", UInt8(ascii: "C"): "ch", UInt8(ascii: "H"): "h",
             UInt8(ascii: "x"): "kh", UInt8(ascii: "D"): "dh", UInt8(ascii: "Z"): "zh", UInt8(ascii: "S"): "sh", UInt8(ascii: "G"): "gh",
         ]
         var result = ""

@@ -22,7 +22,9 @@ public struct PhoneNumber: Hashable, Sendable {
                 hasPlus = true
             } else {
                 let category = scalar.properties.generalCategory
-                guard scalar.properties.isWhitespace || category == .dashPunctuation || category == .format || "().-/".unicodeScalars.contains(scalar)
+                guard
+                    scalar.properties.isWhitespace || category == .dashPunctuation || category == .format
+                        || "().-/".unicodeScalars.contains(scalar)
                 else { return nil }
             }
         }
@@ -39,10 +41,11 @@ public struct PhoneNumber: Hashable, Sendable {
         self.isInternational = isInternational
     }
 
-    /// The last digits, by which a number is found with and without the code of its country: 8, or all that there are.
+    /// The last digits, by which a number is found with and without the code of its country: 7, because
+    /// some countries have no more behind the zero, or all that there are.
     public var tail: String {
         let national = isInternational ? digits : String(digits.drop { $0 == "0" })
-        return String(national.suffix(8))
+        return String(national.suffix(7))
     }
 
     /// The key under which it is indexed and looked for.

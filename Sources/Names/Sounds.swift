@@ -90,7 +90,9 @@ extension Sounds {
         for scalar in word.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars {
             if scalar.value < 0x80 {
                 if ("a"..."z").contains(Character(scalar)) { bytes.append(UInt8(scalar.value)) }
-            } else if NameTables.shared.groups[String(scalar).utf8.first ?? 0]?.contains(where: { $0.letters.elementsEqual(String(scalar).utf8) })
+            } else if NameTables.shared.groups[String(scalar).utf8.first ?? 0]?.contains(where: {
+                $0.letters.elementsEqual(String(scalar).utf8)
+            })
                 ?? false
             {
                 bytes += String(scalar).utf8
@@ -126,7 +128,8 @@ extension Sounds {
             let isLast = place == bytes.count - 1
             switch byte {
             case UInt8(ascii: "c"):
-                result.append([UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "y")].contains(at(1) ?? 0) ? UInt8(ascii: "s") : UInt8(ascii: "k"))
+                result.append(
+                    [UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "y")].contains(at(1) ?? 0) ? UInt8(ascii: "s") : UInt8(ascii: "k"))
             case UInt8(ascii: "y"):
                 let before = result.last?.isVowelSound ?? false
                 let after = at(1)?.isVowelSound ?? false

@@ -53,7 +53,8 @@ extension RecordView {
             let held = texts.flatMap(SearchText.words)
             let keys = field.match == nil ? [] : Set(texts.flatMap(field.keys))
             let found = query.groups.flatMap { group in
-                group.keys.contains(where: keys.contains) ? group.words : group.words.filter { word in held.contains { $0.hasPrefix(word) } }
+                group.keys.contains(where: keys.contains)
+                    ? group.words : group.words.filter { word in held.contains { $0.hasPrefix(word) } }
             }
             guard !found.isEmpty else { continue }
             fields.append(field.name)

@@ -19,7 +19,8 @@ enum SchemaFingerprint {
             strings(kind.done.map { "\($0)" }, &writer)
             writer.varint(UInt64(kind.fields.count))
             for field in kind.fields {
-                strings([field.name, field.type.rawValue, field.merge.rawValue, field.vocabulary ?? "", field.match?.rawValue ?? ""], &writer)
+                strings(
+                    [field.name, field.type.rawValue, field.merge.rawValue, field.vocabulary ?? "", field.match?.rawValue ?? ""], &writer)
                 writer.byte((field.search ? 1 : 0) | (field.deadline ? 2 : 0))
             }
         }

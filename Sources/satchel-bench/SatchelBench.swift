@@ -7,6 +7,6 @@ struct SatchelBench: AsyncParsableCommand {
         commandName: "satchel-bench", abstract: "Measures the product on real stores, and puts it to the test.",
         subcommands: [
             Replay.self, Save.self, Compare.self, Codec.self, Fold.self, Simulate.self, Endure.self, Fuzz.self, ImportRows.self,
-            Headquarters.self, CalendarDays.self,
+            Headquarters.self, CalendarDays.self, NamesBench.self,
         ])
 }

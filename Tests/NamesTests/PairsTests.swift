@@ -36,7 +36,7 @@ struct PairsTests {
     }
 
     /// Below these, matching has become worse. Precision and recall of "the same name", then of "may be the same" and above.
-    @Test(arguments: [("tuned", 0.97, 0.95, 0.97, 0.96), ("measured", 0.93, 0.90, 0.95, 0.93)])
+    @Test(arguments: [("tuned", 0.98, 0.97, 0.97, 0.97), ("measured", 0.97, 0.94, 0.97, 0.96)])
     func `names are told apart and brought together`(
         part: String, precisionSame: Double, recallSame: Double, precisionMaybe: Double, recallMaybe: Double
     ) throws {
@@ -57,7 +57,9 @@ struct PairsTests {
             maybe.expected += pair.expected != "different" ? 1 : 0
             maybe.right += verdict != "different" && pair.expected != "different" ? 1 : 0
         }
-        print("\(part): same: precision \(same.precision), recall \(same.recall); may be the same: precision \(maybe.precision), recall \(maybe.recall)")
+        print(
+            "\(part): same: precision \(same.precision), recall \(same.recall); may be the same: precision \(maybe.precision), recall \(maybe.recall)"
+        )
         for line in wrong where ProcessInfo.processInfo.environment["SHOW_NAMES"] == part { print("  " + line) }
         #expect(same.precision >= precisionSame && same.recall >= recallSame, "\(wrong)")
         #expect(maybe.precision >= precisionMaybe && maybe.recall >= recallMaybe, "\(wrong)")

@@ -38,7 +38,8 @@ struct Satchel: ParsableCommand {
                 subcommands: [SearchCommand.self, HistoryCommand.self, DeadlinesCommand.self, ConflictCommand.self, ReportCommand.self]),
             CommandGroup(name: "Paper", subcommands: [SheetCommand.self]),
             CommandGroup(
-                name: "Coming together", subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self]),
+                name: "Coming together",
+                subcommands: [StickCommand.self, DeviceCommand.self, SpaceCommand.self, PersonCommand.self, ConflictIndexCommand.self]),
             CommandGroup(name: "In and out", subcommands: [ImportCommand.self, ExportCommand.self]),
             CommandGroup(
                 name: "The store",

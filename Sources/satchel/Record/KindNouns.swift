@@ -4,7 +4,9 @@ enum ClientNoun: KindNoun {
     static let kind = "client"
     static let plural = "clients"
     static let abstract = "People whom the clinic advises."
-    static let more: [any ParsableCommand.Type] = [TransferCommand<ClientNoun>.self]
+    static let more: [any ParsableCommand.Type] = [
+        ClientDuplicates.self, ClientLink.self, ClientUnlink.self, TransferCommand<ClientNoun>.self,
+    ]
 }
 
 enum HouseholdNoun: KindNoun {
@@ -51,6 +53,7 @@ enum CaseNoun: KindNoun {
     static let more: [any ParsableCommand.Type] = [
         CaseStepCommand<OpenVerb>.self, CaseStepCommand<SuspendVerb>.self, CaseStepCommand<ResumeVerb>.self, CaseClose.self,
         CaseStepCommand<ReopenVerb>.self, CaseReview.self, CaseTime.self, CaseStatus.self, TransferCommand<CaseNoun>.self,
+        CaseCheck.self, CaseConflicts.self,
     ]
 }
 

@@ -22,6 +22,7 @@ struct RecordAdd<Noun: KindNoun>: ClinicCommand {
         await input.resolveReferences(in: clinic)
         let saved = try await clinic.add(kind: Noun.kind, in: space, fields: try input.checked(creating: true))
         try context.show(saved, verb: "Added")
+        await InterestNotice.tell(saved, clinic, context)
         return .done
     }
 }

@@ -44,6 +44,7 @@ struct RecordEdit<Noun: KindNoun>: ClinicCommand {
         }
         let saved = try await clinic.save(form, fields: changes)
         try context.show(saved, verb: "Changed")
+        await InterestNotice.tell(saved, clinic, context)
         if seen == nil { await ReplacedValues.tell(saved, clinic, context) }
         return saved.conflictedFields.isEmpty ? .done : .conflict
     }

@@ -49,7 +49,8 @@ extension Clinic {
     /// - Parameters:
     ///   - client: whom the sheet is for, where a case has several; otherwise the first.
     ///   - day: of printing.
-    public func source(of sheet: SheetDefinition, about record: RecordID, client: RecordID? = nil, day: CalendarDate) throws -> Reports.SheetSource
+    public func source(of sheet: SheetDefinition, about record: RecordID, client: RecordID? = nil, day: CalendarDate) throws
+        -> Reports.SheetSource
     {
         let subject = try existing(record)
         var gathering = SheetGathering(view: try view, catalog: catalog, wanted: sheet.kinds, space: subject.space)

@@ -3,6 +3,7 @@ import Clinic
 import Foundation
 import Records
 import Simulation
+import Trials
 
 /// Searches by name, duplicates and conflicts of interest among many people, beside plain searches of the same run.
 struct NamesBench: AsyncParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import Records
 import Sealing
 import Testing
+import Trials
 
 /// A generator of known numbers, so that the vector is the same for ever (SplitMix64).
 private struct Known: RandomNumberGenerator {
@@ -149,8 +150,6 @@ private struct Known: RandomNumberGenerator {
         #expect(code(large) == .notAParcel)
         #expect(throws: (any Error).self) { try ConflictIndexFile.seal(index, to: [], random: &random) { _, _ in [] } }
     }
-
-    private func hex(_ bytes: [UInt8]) -> String { bytes.map { String(format: "%02x", $0) }.joined() }
 
     private func bytes(_ json: JSONValue?) -> [UInt8] {
         let text = Array((json?.textValue ?? "").utf8)

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Trials
 
 @testable import ReplicatedLog
 
@@ -82,7 +83,7 @@ struct AdoptionVectorTests {
     @Test func `the vector's bodies are proved as they lie there`() throws {
         let stored = try JSONDecoder().decode(Vector.self, from: Data(contentsOf: Self.url))
         for body in stored.bodies {
-            let adoption = try UnverifiedAdoption(decoding: try #require(unhex(body.bytes))).verified()
+            let adoption = try UnverifiedAdoption(decoding: try #require(bytes(hex: body.bytes))).verified()
             #expect(adoption.entries.compactMap { $0.payload.map { hex($0.canonicalBytes) } } == body.brought.map(\.payload))
         }
     }

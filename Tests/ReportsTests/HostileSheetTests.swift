@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Trials
 
 @testable import Reports
 
@@ -118,20 +119,5 @@ struct HostileSheetTests {
         let model = try library.model(try library.definition("intake"), source: Office.source, catalog: Office.catalog, language: "en")
         let page = try library.page(model, paper: .a4)
         #expect(page.contains("default-src 'none'") && !page.contains("<b>Haddad"), "seed \(seed)")
-    }
-}
-
-/// SplitMix64: a test says its seed and can be run again.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

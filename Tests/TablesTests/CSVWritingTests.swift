@@ -3,7 +3,9 @@ import Testing
 @testable import Tables
 
 struct CSVWritingTests {
-    @Test(arguments: ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0", "\u{FEFF}=1", "\u{200B}\u{2066}+1"])
+    @Test(arguments: [
+        "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0", "\u{FEFF}=1", "\u{200B}\u{2066}+1",
+    ])
     func `what a spreadsheet would compute gets an apostrophe`(text: String) throws {
         let bytes = CSVWriter(columns: [.text, .numeric]).row([text, text == "-1" ? "x" : text])
         #expect(try CSVReader.readRows(bytes, options: comma).first?.cells == ["'" + text, text == "-1" ? "x" : "'" + text])

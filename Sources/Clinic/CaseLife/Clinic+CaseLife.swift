@@ -139,7 +139,6 @@ extension Clinic {
 
     private func currentName() throws -> String? { try personName(actingPerson ?? vault.person) }
 
-
     private static func given(_ texts: [String: String?]) -> [String: JSONValue] {
         texts.compactMapValues { $0 }.filter { !$0.value.isEmpty }.mapValues { .text($0) }
     }

@@ -1,6 +1,7 @@
 import Records
 
 @testable import ReplicatedLog
+import Trials
 
 /// Two spaces: one whose replicas write as in ``World``, and another into which its entries are brought again and again, where they are
 /// edited on. Followed by the slow model, which knows nothing of proofs, chains or contexts.

@@ -19,19 +19,19 @@ struct StepTests {
         let (field, referral) = try await referral()
         let laptop = field["K7Q"]
         let before = try await field.status("K7Q").entryCount
-        _ = try await laptop.take("send", of: referral, on: day("2026-03-01"))
+        _ = try await laptop.take("send", of: referral, on: day("2026-02-01"))
         let note = Clinic.StepNote(by: "Shelter desk", outcome: "A bed is free.")
-        _ = try await laptop.take("accept", of: referral, on: day("2026-03-04"), note: note)
+        _ = try await laptop.take("accept", of: referral, on: day("2026-02-04"), note: note)
         #expect(try await field.status("K7Q").entryCount == before + 2)
         let detail = try await laptop.detail(referral)
         #expect(
-            detail.fields["status"] == "accepted" && detail.fields["sent_on"] == "2026-03-01"
-                && detail.fields["answered_on"] == "2026-03-04")
+            detail.fields["status"] == "accepted" && detail.fields["sent_on"] == "2026-02-01"
+                && detail.fields["answered_on"] == "2026-02-04")
         let events = detail.related.filter { $0.kind == "status_event" }
         #expect(events.count == 2)
         let latest = try #require(events.map(\.id).max())
         let last = try await laptop.detail(latest)
-        #expect(last.fields["referral_status"] == "accepted" && last.fields["by"] == "Shelter desk" && last.fields["on"] == "2026-03-04")
+        #expect(last.fields["referral_status"] == "accepted" && last.fields["by"] == "Shelter desk" && last.fields["on"] == "2026-02-04")
     }
 
     @Test func `every sequence of three steps is taken or refused just as the table of transitions says`() async throws {
@@ -45,7 +45,7 @@ struct StepTests {
         let (field, _) = try await referral()
         let laptop = field["K7Q"]
         let space = field.space
-        let day = try day("2026-03-01")
+        let day = try day("2026-02-01")
         for first in verbs {
             for second in verbs {
                 for third in verbs {
@@ -68,13 +68,13 @@ struct StepTests {
 
     @Test func `a status that two people see differently has to be settled before the next step`() async throws {
         let (field, referral) = try await referral()
-        _ = try await field["K7Q"].take("send", of: referral, on: day("2026-03-01"))
+        _ = try await field["K7Q"].take("send", of: referral, on: day("2026-02-01"))
         try await field.carry(from: "K7Q", to: "M4T")
-        _ = try await field["K7Q"].take("accept", of: referral, on: day("2026-03-02"))
-        _ = try await field["M4T"].take("decline", of: referral, on: day("2026-03-02"))
+        _ = try await field["K7Q"].take("accept", of: referral, on: day("2026-02-02"))
+        _ = try await field["M4T"].take("decline", of: referral, on: day("2026-02-02"))
         try await field.carry(from: "M4T", to: "K7Q")
         let error = await #expect(throws: ClinicError.self) {
-            _ = try await field["K7Q"].take("complete", of: referral, on: day("2026-03-03"))
+            _ = try await field["K7Q"].take("complete", of: referral, on: day("2026-02-03"))
         }
         #expect(error?.code == .conflictToSettle)
         // Both events stay in the history.
@@ -90,19 +90,19 @@ struct StepTests {
             try await laptop.add(kind: "obligation", in: space, fields: ["dispute": .text(dispute.description), "act": "pays"]).record
         }
         let late = try await obligation()
-        for verb in ["late", "breach", "fulfil"] { _ = try await laptop.take(verb, of: late, on: day("2026-03-01")) }
-        #expect(try await laptop.detail(late).fields["fulfilled_on"] == "2026-03-01")
+        for verb in ["late", "breach", "fulfil"] { _ = try await laptop.take(verb, of: late, on: day("2026-02-01")) }
+        #expect(try await laptop.detail(late).fields["fulfilled_on"] == "2026-02-01")
         let waived = try await obligation()
-        _ = try await laptop.take("waive", of: waived, on: day("2026-03-01"))
+        _ = try await laptop.take("waive", of: waived, on: day("2026-02-01"))
         for verb in ["fulfil", "late", "breach", "waive"] {
-            await #expect(throws: RecordsError.self) { _ = try await laptop.take(verb, of: waived, on: day("2026-03-02")) }
+            await #expect(throws: RecordsError.self) { _ = try await laptop.take(verb, of: waived, on: day("2026-02-02")) }
         }
     }
 
     @Test func `a kind without a workflow takes no steps`() async throws {
         let field = try await Field("K7Q")
         let client = try await field.addClient("Amina", on: "K7Q")
-        let error = await #expect(throws: ClinicError.self) { _ = try await field["K7Q"].take("accept", of: client, on: day("2026-03-01")) }
+        let error = await #expect(throws: ClinicError.self) { _ = try await field["K7Q"].take("accept", of: client, on: day("2026-02-01")) }
         #expect(error?.code == .notFound)
     }
 }

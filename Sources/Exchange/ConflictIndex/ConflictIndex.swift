@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 public import Records
 
 /// A blinded index of the people of other caseloads: whether a name may be among them can be asked of it, and none can be read from it.
@@ -50,7 +49,7 @@ public struct ConflictIndex: Hashable, Sendable {
         self.issued = issued
         self.expires = expires
         self.tables = tables
-        hashCount = UInt8(max(3, min(20, (-log2(max(falsePositives, 1e-9))).rounded(.up))))
+        hashCount = Self.hashCountRange.first { 1 / Double(UInt64(1) << UInt64($0)) <= falsePositives } ?? Self.hashCountRange.upperBound
         capacity = Self.padded(UInt32(entries.count))
         var key = [UInt8]()
         for _ in 0..<Self.keyByteCount { key.append(UInt8.random(in: 0...255, using: &random)) }

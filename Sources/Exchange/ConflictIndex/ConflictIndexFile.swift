@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 public import Records
 public import Sealing
 

@@ -113,7 +113,7 @@ extension Clinic {
         var result = [String: [Value]]()
         for field in catalog[form.kind]?.fields ?? [] {
             let items = field.type.isSet ? form.fields[field.name]?.arrayValue ?? [] : form.fields[field.name].map { [$0] } ?? []
-            let values = items.compactMap { try? Value(json: $0, field: field) }
+            let values = items.compactMap { try? Value(json: $0, field: field) }.filter { $0 != .nothing }
             if !values.isEmpty { result[field.name] = values }
         }
         return result

@@ -207,7 +207,7 @@ struct JourneyTests {
         let world = try World()
         try world.found()
         try world.join("first", code: "K7Q", person: "Amina")
-        _ = try world.json("hq", ["client", "add", "--set", "given_name=Lea", "--set", "phone=1"])
+        _ = try world.json("hq", ["client", "add", "--set", "given_name=Lea", "--set", "phone=1", "--set", "phone_safe=yes"])
         try world.carry(from: "hq", to: "first")
         _ = try world.json("first", ["client", "edit", "Lea", "--set", "phone=0550 12"])
         try world.carry(from: "first", to: "hq")

@@ -19,7 +19,9 @@ enum RecordFinder {
             guard !folded.isEmpty else { throw error }
             var titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
                 .filter { SearchText.fold($0.title) == folded }
-            if titled.isEmpty, let kind { titled = try await dated(folded, kind: kind, in: clinic) }
+            if titled.isEmpty {
+                for kind in kind.map({ [$0] }) ?? datedKinds(of: clinic.catalog) { titled += try await dated(folded, kind: kind, in: clinic) }
+            }
             guard let first = titled.first else {
                 throw ClinicError(
                     error.code, error.message,
@@ -32,6 +34,10 @@ enum RecordFinder {
             }
             return first.id
         }
+    }
+
+    private static func datedKinds(of catalog: SchemaCatalog) -> [String] {
+        catalog.kinds.filter { kind in kind.titleFields.contains { kind[$0]?.type == .date } }.map(\.name)
     }
 
     /// Dates are in titles and not in the search, so records of one kind are looked through: `Hearing 2026-03-01`, or `Hearing`.

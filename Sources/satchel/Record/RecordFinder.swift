@@ -20,7 +20,8 @@ enum RecordFinder {
             var titled = try await clinic.search(text, kind: kind, space: nil, limit: titlesMax)
                 .filter { SearchText.fold($0.title) == folded }
             if titled.isEmpty {
-                for kind in kind.map({ [$0] }) ?? datedKinds(of: clinic.catalog) { titled += try await dated(folded, kind: kind, in: clinic) }
+                let kinds = kind.map { [$0] } ?? datedKinds(of: clinic.catalog)
+                for kind in kinds { titled += try await dated(folded, kind: kind, in: clinic) }
             }
             guard let first = titled.first else {
                 throw ClinicError(

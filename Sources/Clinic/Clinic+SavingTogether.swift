@@ -19,14 +19,14 @@ extension Clinic {
         guard (1...Draft.countMax).contains(drafts.count) else {
             throw ClinicError(.tooManyRecords, "One save takes 1 to \(Draft.countMax) records.", hint: "Save them in several steps.")
         }
+        let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
+        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
         for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let doubts = check(&plan)
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
-        let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
-        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         let replaced = try zip(plan.pieces, rows).map { piece, row in
             guard let form = piece.draft.form, let row else { return [ReplacedValue]() }
             return try piece.changes.flatMap { try replacedValues(by: $0, in: form, of: row) }

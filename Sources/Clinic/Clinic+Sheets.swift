@@ -90,7 +90,10 @@ private struct SheetGathering {
     var rows: [String: [Reports.SheetSource.Row]] {
         var result = [String: [Reports.SheetSource.Row]]()
         for (kind, row) in chosen where wanted.contains(kind) { result[kind] = [Self.plain(row)] }
-        for (kind, rows) in lists where wanted.contains(kind) && result[kind] == nil { result[kind] = rows.map(Self.plain) }
+        // No other consent takes the place of one that was withdrawn.
+        for (kind, rows) in lists where wanted.contains(kind) && result[kind] == nil && kind != "consent" {
+            result[kind] = rows.map(Self.plain)
+        }
         return result
     }
 

@@ -41,7 +41,7 @@ import Vault
         let (field, legalCase, file) = try await office()
         let first = try await document(field, legalCase)
         let second = try await document(field, legalCase)
-        let elsewhere = try await document(field, try await field["K7Q"].add(kind: "case", in: field.space, fields: [:]).record)
+        let elsewhere = try await document(field, try await field["K7Q"].add(kind: "case", in: field.space, fields: ["title": "Another"]).record)
         let loose = try await document(field, nil)
         #expect(try await field["K7Q"].attach(path: file, to: first, field: nil).alike.isEmpty)
         #expect(try await field["K7Q"].attach(path: file, to: second, field: nil).alike.map(\.id) == [first])
@@ -103,6 +103,7 @@ import Vault
 
     @Test func `the chain is by day, travels, and needs a document and a known event`() async throws {
         let (field, legalCase, _) = try await office()
+        field.clock.advance(7 * 86_400)
         let document = try await document(field, legalCase)
         _ = try await field["K7Q"].addCustody(of: document, fields: ["event": "transferred", "to_whom": "Court", "on": "2026-03-04"])
         _ = try await field["K7Q"].addCustody(of: document, fields: ["event": "received", "from_whom": "Client", "on": "2026-03-02"])

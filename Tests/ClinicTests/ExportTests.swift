@@ -17,6 +17,8 @@ struct ExportTests {
 
         init() async throws {
             field = try await Field()
+            // The morning of ``today``.
+            field.clock.set(1_778_371_200)
             mariam = try await field.addClient("Mariam", on: "HQ1", fields: ["phone": "0550 12", "notes": "said this"])
             olena = try await field.addClient("Olena", on: "HQ1")
             let clinic = field.headquarters

@@ -121,7 +121,7 @@ import Views
         try await setting.move()
         try await field.edit(setting.legalCase, on: "M4T", ["facts": "The notice was never served."])
         let late = try await field["M4T"].add(
-            kind: "consultation", in: field.space, fields: ["case": .text(setting.legalCase.description), "date": "2026-03-02"]
+            kind: "consultation", in: field.space, fields: ["case": .text(setting.legalCase.description), "date": "2026-03-01"]
         ).record
         try await field.carry(from: "K7Q", to: "HQ1")
         // Both hold both grants, and neither knows that the other does it too.

@@ -54,6 +54,10 @@ extension AgeRecipient {
                 throw SealingError(
                     .malformedKey, "This key of age keeps no secret.", hint: "Ask the recipient for another one.", cause: error)
             }
+            // A key of small order, which makes everybody's secret zero (RFC 7748, 6.1); the library does not refuse it.
+            guard !secret.withUnsafeBytes({ $0.allSatisfy { $0 == 0 } }) else {
+                throw SealingError(.malformedKey, "This key of age keeps no secret.", hint: "Ask the recipient for another one.")
+            }
             let key = secret.hkdfDerivedSymmetricKey(
                 using: SHA256.self, salt: share + Array(recipient.rawRepresentation),
                 sharedInfo: Array("age-encryption.org/v1/X25519".utf8),

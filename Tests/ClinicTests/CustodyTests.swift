@@ -41,7 +41,8 @@ import Vault
         let (field, legalCase, file) = try await office()
         let first = try await document(field, legalCase)
         let second = try await document(field, legalCase)
-        let elsewhere = try await document(field, try await field["K7Q"].add(kind: "case", in: field.space, fields: ["title": "Another"]).record)
+        let other = try await field["K7Q"].add(kind: "case", in: field.space, fields: ["title": "Another"]).record
+        let elsewhere = try await document(field, other)
         let loose = try await document(field, nil)
         #expect(try await field["K7Q"].attach(path: file, to: first, field: nil).alike.isEmpty)
         #expect(try await field["K7Q"].attach(path: file, to: second, field: nil).alike.map(\.id) == [first])

@@ -1,7 +1,7 @@
 /// Runs whole worlds, each from one seed: the real program on every device, with everything between them going wrong.
 public enum Simulator {
     /// What there is in a world besides devices, disks and clocks.
-    public enum Scope: Sendable {
+    public enum Scope: String, Sendable {
         /// Sticks alone, as when the kept seeds were found: what is added draws other numbers, and then a seed is another world.
         case sticks
         /// Relays, documents, caseloads that are withdrawn, and months in which nothing happens.

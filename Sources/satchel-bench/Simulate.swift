@@ -18,6 +18,12 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Things that happen in each world before it is brought level.")
     var steps = 200
 
+    @Option(
+        help:
+            "What happens in them: sticks (entries alone, by hand from one to the other), or everything (relays, documents and withdrawals too)."
+    )
+    var scope = "everything"
+
     @Option(help: "Worlds that run side by side.")
     var jobs = 2
 
@@ -32,7 +38,10 @@ struct Simulate: AsyncParsableCommand {
 
     func validate() throws {
         guard plant == nil || planted != nil else { throw ValidationError("There is no such plant.") }
+        guard chosen != nil else { throw ValidationError("The scope is sticks or everything.") }
     }
+
+    private var chosen: Simulator.Scope? { Simulator.Scope(rawValue: scope) }
 
     private var planted: Plant? { plant.flatMap(Plant.init) }
 
@@ -63,9 +72,9 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func outcome(_ seed: UInt64) async throws -> Simulator.Outcome {
-        let first = await Simulator.run(seed: seed, devices: devices, steps: steps, plant: planted)
+        let first = await Simulator.run(seed: seed, devices: devices, steps: steps, scope: chosen ?? .everything, plant: planted)
         guard twice else { return first }
-        let second = await Simulator.run(seed: seed, devices: devices, steps: steps, plant: planted)
+        let second = await Simulator.run(seed: seed, devices: devices, steps: steps, scope: chosen ?? .everything, plant: planted)
         guard first != second else { return first }
         return first.differing(from: second)
     }

@@ -43,6 +43,7 @@ extension Clinic {
         try vault.log.write(log)
         batch = nil
         for segment in waiting.segments { taken(segment) }
+        refoldContradicted()
         if queue.changeCount >= Self.changesPerStep { showQueued() }
         scheduleUpkeep()
     }

@@ -311,7 +311,8 @@ extension Clinic {
     /// - Precondition: nothing waits to be shown, or the image would lack it and the states would not.
     func beginImage() throws {
         let view = try view
-        guard let replica else { return }
+        // A state that is to be folded again is not kept: nobody who opens the image would know.
+        guard let replica, replica.contradicted.isEmpty else { return }
         let live = try view.liveImage()
         var parts = [ImagePart(name: ImageName.view, byteCount: live.byteCount) { try live.read($0, $1) }]
         for (space, state) in replica.spaces {

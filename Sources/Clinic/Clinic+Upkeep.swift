@@ -94,7 +94,7 @@ extension Clinic {
     }
 
     private func imageStep() -> Bool {
-        guard replica != nil, !viewIsBehind else { return false }
+        guard replica?.contradicted.isEmpty == true, !viewIsBehind else { return false }
         do {
             if vault.isWritingImage {
                 if try !vault.continueImage(pieceCount: Self.imagePiecesPerStep) { imageIsWritten() }

@@ -35,6 +35,7 @@ extension Clinic {
         batch.settings = settings
         try vault.log.write(batch)
         taken(segment)
+        refoldContradicted()
         if queue.changeCount >= Self.changesPerStep { showQueued() }
         scheduleUpkeep()
         return segment
@@ -45,6 +46,17 @@ extension Clinic {
         show(replica?.fold(segment) ?? [], in: segment.space)
         entriesSinceImage += segment.entries.count
         compactable.insert(ChainPlace(space: segment.space, chain: segment.chain))
+    }
+
+    /// What an entry of one's own brings from another space can show that others had been folded wrongly.
+    func refoldContradicted() {
+        guard let contradicted = replica?.contradicted, !contradicted.isEmpty else { return }
+        do {
+            try refold(Set(contradicted))
+        } catch {
+            // No image is written until then, so the next opening folds them again.
+            warnings.append("Saved. Caseloads could not be folded again; close the store and open it again.")
+        }
     }
 
     /// Nothing of the replica is held when this returns, or folding would copy it.

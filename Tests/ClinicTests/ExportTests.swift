@@ -7,6 +7,8 @@ import Testing
 
 struct ExportTests {
     private static let today = CalendarDate("2026-05-10")!
+    /// The beginning of that day in UTC.
+    private static let morning: Int64 = 1_778_371_200
 
     /// Two clients with a case each, of whom one agreed to sharing with health providers, without the telephone number.
     private struct Scene {
@@ -17,8 +19,7 @@ struct ExportTests {
 
         init() async throws {
             field = try await Field()
-            // The morning of ``today``.
-            field.clock.set(1_778_371_200)
+            field.clock.set(ExportTests.morning)
             mariam = try await field.addClient("Mariam", on: "HQ1", fields: ["phone": "0550 12", "notes": "said this"])
             olena = try await field.addClient("Olena", on: "HQ1")
             let clinic = field.headquarters
@@ -102,6 +103,7 @@ struct ExportTests {
 
     @Test func `of two hands that wrote differently the stricter counts`() async throws {
         let field = try await Field("K7Q")
+        field.clock.set(Self.morning)
         let client = try await field.addClient("Mariam", on: "K7Q")
         let consent = try await field["K7Q"].giveConsent(client, fields: ["purposes": ["referral"]], today: CalendarDate("2026-05-01")!)
             .record
@@ -119,6 +121,7 @@ struct ExportTests {
 
     @Test func `a purpose that one takes out while another puts it in is out`() async throws {
         let field = try await Field("K7Q")
+        field.clock.set(Self.morning)
         let client = try await field.addClient("Mariam", on: "K7Q")
         let consent = try await field["K7Q"].giveConsent(
             client, fields: ["purposes": ["referral", "research"], "recipient_types": ["ngo"]], today: CalendarDate("2026-05-01")!

@@ -4,7 +4,7 @@ import Views
 
 /// Sheets that leave the clinic: consent is asked, and what leaves is written down before it is handed out.
 extension Clinic {
-    /// A sheet's records without what the client withheld, once consent covers the purpose and the recipient and the disclosure is on
+    /// A sheet's records without what its clients withheld, once the consent of each covers the purpose and the recipient and the disclosure is on
     /// stable storage. A sheet that stays in the file comes back as it is.
     ///
     /// - Throws: `.consentRefused`; nothing is then written. `.mayNotWrite` where the disclosure cannot be written down.
@@ -17,23 +17,35 @@ extension Clinic {
                 .consentRefused, "Nobody could be asked: no client stands behind this sheet.",
                 hint: "Link the case to its client, or write a blank sheet.")
         }
-        let consent: RecordID
-        let withheld: Set<String>
-        switch try consentDecision(client, purpose: purpose, recipient: recipient, on: source.day) {
-        case .allowed(let record, let fields): (consent, withheld) = (record, fields)
-        case .refused(let refusal):
-            throw ClinicError(
-                .consentRefused, "The sheet was not printed: \(refusal.words).",
-                hint: "Ask the client, and write it down with `satchel consent give`; the purpose is \(purpose).")
-        }
+        var withheld = Set<String>()
         var disclosure = Disclosure(
             purpose: purpose, recipient: recipient.name, partner: recipient.partner, what: "sheet \(sheet.name)", format: "paper",
             reason: reason, day: source.day, legalCase: source.legalCase)
-        disclosure.clients[client] = consent
+        for client in try clients(of: source).union([client]).sorted() {
+            switch try consentDecision(client, purpose: purpose, recipient: recipient, on: source.day) {
+            case .allowed(let consent, let fields):
+                disclosure.clients[client] = consent
+                withheld.formUnion(fields)
+            case .refused(let refusal):
+                throw ClinicError(
+                    .consentRefused, "The sheet was not printed: \(refusal.words).",
+                    hint: "Ask every client of the case, and write it down with `satchel consent give`; the purpose is \(purpose).")
+            }
+        }
         try disclose(disclosure)
         var source = source
         source.withhold(withheld)
         return source
+    }
+
+    /// Everybody whom the records of a sheet are about: all of them must have agreed.
+    private func clients(of source: Reports.SheetSource) throws -> Set<RecordID> {
+        var filter = ExportFilter(nil)
+        var result = Set<RecordID>()
+        for id in source.rows.values.joined().map(\.id) + [source.legalCase].compactMap(\.self) {
+            if let row = try view.record(id) { result.formUnion(try filter.owners(of: row, depth: 0, self)) }
+        }
+        return result
     }
 
     /// Whom a referral names as its recipient; `nil` on other sheets, or when it names nobody.

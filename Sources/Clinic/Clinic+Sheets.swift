@@ -53,6 +53,13 @@ extension Clinic {
         -> Reports.SheetSource
     {
         let subject = try existing(record)
+        if let client {
+            var filter = ExportFilter(nil)
+            let owners = try filter.owners(of: subject, depth: 0, self)
+            guard owners.isEmpty || owners.contains(client) else {
+                throw ClinicError(.notAClient, "This record is not about that client.", hint: "Name a client of the case.")
+            }
+        }
         var gathering = SheetGathering(view: try view, catalog: catalog, wanted: sheet.kinds, space: subject.space)
         try gathering.gather(from: subject, client: client)
         let caseload = try spaces().first(where: { $0.id == subject.space })?.name

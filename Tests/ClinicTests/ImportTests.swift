@@ -120,14 +120,14 @@ struct ImportTests {
         let day = Cell.date(CalendarDate("1984-05-03")!, nil)
         let book = field.root + "/book.xlsx"
         let rows: [[Cell]] = [
-            ["No", "Name", "Born"].map(Cell.text), [.number(7), .text("Mariam"), day], [.number(8), .fault("#N/A"), .empty],
+            ["No", "Name", "Born"].map(Cell.text), [.number(7), .text("Mariam"), day], [.number(8), .text("Olena"), .text("yesterday")],
         ]
         try Data(try Workbook.write([Sheet(name: "people", rows: rows)])).write(to: URL(filePath: book))
         let json: JSONValue = [
             "mapping": 1, "kind": "client", "id": "No", "fields": ["given_name": "Name", "birth_date": "Born"], "sheet": "people",
         ]
         let report = try await run(field, book, json) { $0.applies = true }
-        #expect(report.newCount == 1 && report.problems.map(\.column) == ["Born"])
+        #expect(report.newCount == 1 && report.problems.map(\.column) == ["Born"], "\(report)")
         #expect(try await clients(field)[0].fields["birth_date"] == "1984-05-03")
         let lines = try file(
             field,

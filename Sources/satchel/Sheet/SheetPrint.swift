@@ -49,8 +49,14 @@ struct SheetPrint: ClinicCommand {
     }
 
     private func recipient(of source: SheetSource, _ clinic: Clinic) async throws -> Recipient {
-        if let to { return try await RecipientFinder.find(to, type: toType, in: clinic) }
-        guard let recipient = try await clinic.recipient(of: source) else {
+        let named = try await clinic.recipient(of: source)
+        if let to {
+            let said = try await RecipientFinder.find(to, type: toType, in: clinic)
+            guard let named, named.name != said.name else { return said }
+            throw CommandError(
+                .badArguments, "The referral names another recipient.", hint: "Leave out --to, or correct the referral.")
+        }
+        guard let recipient = named else {
             throw CommandError(
                 .badArguments, "Consent is for a recipient, and none is named.", hint: "Say with --to who receives the sheet.")
         }

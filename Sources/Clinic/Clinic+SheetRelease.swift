@@ -9,8 +9,8 @@ extension Clinic {
     ///
     /// - Throws: `.consentRefused`; nothing is then written. `.mayNotWrite` where the disclosure cannot be written down.
     public func release(
-        _ sheet: SheetDefinition, _ source: Reports.SheetSource, to recipient: Recipient, reason: String
-    ) throws -> Reports.SheetSource {
+        _ sheet: SheetDefinition, _ source: SheetSource, to recipient: Recipient, reason: String
+    ) throws -> SheetSource {
         guard let purpose = sheet.purpose else { return source }
         guard let client = source.client else {
             throw ClinicError(
@@ -39,7 +39,7 @@ extension Clinic {
     }
 
     /// Everybody whom the records of a sheet are about: all of them must have agreed.
-    private func clients(of source: Reports.SheetSource) throws -> Set<RecordID> {
+    private func clients(of source: SheetSource) throws -> Set<RecordID> {
         var filter = ExportFilter(nil)
         var result = Set<RecordID>()
         for id in source.rows.values.joined().map(\.id) + [source.legalCase].compactMap(\.self) {
@@ -49,7 +49,7 @@ extension Clinic {
     }
 
     /// Whom a referral names as its recipient; `nil` on other sheets, or when it names nobody.
-    public func recipient(of source: Reports.SheetSource) throws -> Recipient? {
+    public func recipient(of source: SheetSource) throws -> Recipient? {
         guard let referral = source.rows["referral"]?.first?.fields else { return nil }
         if let partner = try referral["partner"]?.textValue.flatMap({ RecordID($0) }).flatMap({ try view.record($0) }) {
             return Recipient(name: partner.title, partner: partner.id, type: partner.fields["type"]?.textValue)

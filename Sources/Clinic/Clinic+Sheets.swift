@@ -50,7 +50,7 @@ extension Clinic {
     ///   - client: whom the sheet is for, where a case has several; otherwise the first.
     ///   - day: of printing.
     public func source(of sheet: SheetDefinition, about record: RecordID, client: RecordID? = nil, day: CalendarDate) throws
-        -> Reports.SheetSource
+        -> SheetSource
     {
         let subject = try existing(record)
         if let client {
@@ -63,7 +63,7 @@ extension Clinic {
         var gathering = SheetGathering(view: try view, catalog: catalog, wanted: sheet.kinds, space: subject.space)
         try gathering.gather(from: subject, client: client)
         let caseload = try spaces().first(where: { $0.id == subject.space })?.name
-        var source = Reports.SheetSource(
+        var source = SheetSource(
             rows: gathering.rows, titles: try gathering.titles(), number: gathering.number, caseload: caseload, day: day)
         source.client = gathering.client
         source.legalCase = gathering.legalCase
@@ -94,8 +94,8 @@ private struct SheetGathering {
     var client: RecordID? { chosen[KindName.client]?.id }
     var legalCase: RecordID? { chosen[KindName.legalCase]?.id }
 
-    var rows: [String: [Reports.SheetSource.Row]] {
-        var result = [String: [Reports.SheetSource.Row]]()
+    var rows: [String: [SheetSource.Row]] {
+        var result = [String: [SheetSource.Row]]()
         for (kind, row) in chosen where wanted.contains(kind) { result[kind] = [Self.plain(row)] }
         // No other consent takes the place of one that was withdrawn.
         for (kind, rows) in lists where wanted.contains(kind) && result[kind] == nil && kind != "consent" {
@@ -169,7 +169,7 @@ private struct SheetGathering {
         return titles
     }
 
-    private static func plain(_ row: RecordRow) -> Reports.SheetSource.Row {
-        Reports.SheetSource.Row(id: row.id, kind: row.kind, fields: row.fields, conflicts: row.conflicts)
+    private static func plain(_ row: RecordRow) -> SheetSource.Row {
+        SheetSource.Row(id: row.id, kind: row.kind, fields: row.fields, conflicts: row.conflicts)
     }
 }

@@ -116,8 +116,46 @@ extension Clinic {
             }
             return held
         }
-        let bodies = try AdoptionPacker(chains).bodies(of: entries.groups.sorted { $0.key < $1.key }.map(\.value))
+        let groups = try counting(entries.groups, of: chains, from: source, in: target)
+        let bodies = try AdoptionPacker(chains, through: try anchors(of: chains)).bodies(of: groups)
         return (entries, entries.bodies + bodies)
+    }
+
+    /// The entries that a proof of each chain has to go through, as far as they are of the course that is held.
+    private func anchors(of chains: [ProvableChain]) throws -> [ChainID: [UInt64]] {
+        let judge = try member().adoptionJudge
+        return chains.reduce(into: [:]) { result, held in
+            let anchors = judge.verdict(.init(space: held.space, origin: held.origin, chain: held.chain)).anchors
+            result[held.chain] = anchors.filter { held.hash(at: $0.key) == $0.value }.keys.sorted()
+        }
+    }
+
+    /// What would count in the target, or may yet, and is not there: else it would be brought again and again.
+    private func counting(
+        _ groups: [RecordID: [ChainID: [UInt64]]], of chains: [ProvableChain], from source: SpaceID, in target: SpaceID
+    ) throws -> [[ChainID: [UInt64]]] {
+        let replica = try member()
+        let judge = replica.adoptionJudge
+        let there = replica.spaces[target]
+        var ends = [ChainID: (held: ProvableChain, count: UInt64, anchored: Bool)]()
+        for held in chains {
+            let verdict = judge.verdict(.init(space: source, origin: held.origin, chain: held.chain))
+            let missing = verdict.anchors.filter { held.hash(at: $0.key) != $0.value }.keys.min()
+            switch verdict.reach {
+            case .nothing: ends[held.chain] = (held, 0, false)
+            case .everything: ends[held.chain] = (held, missing ?? .max, !verdict.anchors.isEmpty)
+            case .upTo(let count, _): ends[held.chain] = (held, missing == nil ? count : 0, true)
+            }
+        }
+        return groups.sorted { $0.key < $1.key }.map { _, sequences in
+            sequences.reduce(into: [:]) { result, group in
+                guard let end = ends[group.key] else { return }
+                result[group.key] = group.value.filter { sequence in
+                    guard sequence < end.count, let hash = end.held.hash(at: sequence) else { return false }
+                    return end.anchored || there?.carries(group.key, sequence, hash) != true
+                }
+            }
+        }
     }
 
     private func entries(about records: Set<RecordID>, from source: SpaceID, to target: SpaceID) throws -> TransferredEntries {
@@ -134,7 +172,8 @@ extension Clinic {
             if state.foreignOrigin(of: chain)?.space == target { continue }
             for sequence in sequences.sorted() where held?.hasAdopted(chain, sequence) != true {
                 guard state.foreignOrigin(of: chain) == nil else {
-                    for adopter in state.adopters(of: chain, sequence).prefix(1) {
+                    // Any of them brings it; where a proof has to go a certain way, perhaps only one does.
+                    for adopter in state.adopters(of: chain, sequence).prefix(state.isAnchored(chain) ? .max : 1) {
                         guard case .other(_, let bytes)? = try operation(adopter, in: source), !entries.bodies.contains(bytes),
                             let adoption = try? UnverifiedAdoption(decoding: bytes)
                         else { continue }

@@ -67,7 +67,7 @@ public struct FigureTable: Hashable, Sendable {
     static func counts(
         _ id: String, _ title: String, _ columns: [Column], _ rows: [(id: String, title: String, counts: [Int])], note: String = ""
     ) -> FigureTable {
-        let sums = columns.indices.map { column in rows.reduce(0) { $0 + $1.counts[column] } }
+        let sums = columns.indices.map { column in rows.sum { $0.counts[column] } }
         return FigureTable(
             id, title, columns: columns, rows: rows.map { Row($0.id, $0.title, $0.counts.map(Figure.count)) },
             total: Row("total", "All", sums.map(Figure.count)), note: note)

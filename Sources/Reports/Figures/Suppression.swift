@@ -27,7 +27,7 @@ public enum Suppression {
             let needy = lines.first { line in
                 let parts = line.parts.filter(hidden.contains)
                 guard !parts.isEmpty, !hidden.contains(line.total) else { return false }
-                return isSmall(parts.reduce(0) { $0 + cells[$1] }) && canHide(line, cells, hidden)
+                return isSmall(parts.sum { cells[$0] }) && canHide(line, cells, hidden)
             }
             if let needy {
                 hide(needy, cells, &hidden)

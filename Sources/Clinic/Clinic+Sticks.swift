@@ -93,7 +93,7 @@ extension Clinic {
         try body(&result)
         try yieldForks()
         followReleases()
-        try adoptLateEdits()
+        try settleTransfers()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
         scheduleUpkeep()

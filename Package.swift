@@ -121,8 +121,8 @@ let package = Package(
         tests(
             "ClinicTests",
             [
-                "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views",
-                "Exchange", "Reports", "Clinic",
+                "Trials", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault",
+                "Views", "Exchange", "Reports", "Clinic",
             ]),
     ]
 )

@@ -106,8 +106,15 @@ extension Clinic {
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations
         }
-        for (space, changes) in folded { show(changes, in: space) }
-        if outcome.rosterChanged || replica?.contradicted.isEmpty == false { try judgeAgain() }
+        for (space, changes) in folded {
+            result.touched.add(changes)
+            show(changes, in: space)
+        }
+        if outcome.rosterChanged || replica?.contradicted.isEmpty == false {
+            // What is judged anew can bring to light what came long ago.
+            result.touched.addEverything()
+            try judgeAgain()
+        }
     }
 
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {

@@ -47,6 +47,10 @@ public struct ReadReport: Sendable {
     public var heardFrom: [String] = []
     public var startedNewIncarnation = false
     public var seconds: Double = 0
+    var touched = TouchedPersons()
+
+    /// Records of which something came that a check for conflicts of interest looks at; `nil` when they are too many to name.
+    public var touchedPersons: Set<RecordID>? { touched.records }
 
     public init() {}
 }

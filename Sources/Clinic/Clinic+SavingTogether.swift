@@ -19,7 +19,7 @@ extension Clinic {
         guard (1...Draft.countMax).contains(drafts.count) else {
             throw ClinicError(.tooManyRecords, "One save takes 1 to \(Draft.countMax) records.", hint: "Save them in several steps.")
         }
-        let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
+        let rows = try drafts.map { draft in try draft.form.map { try view.record($0.record, in: $0.space) ?? existing($0.record) } }
         for row in rows.compactMap(\.self) { try requireUnmoved(row) }
         var plan = SavePlan(drafts)
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }

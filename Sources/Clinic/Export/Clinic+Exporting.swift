@@ -37,7 +37,7 @@ extension Clinic {
         return result
     }
 
-    private func check(_ job: ExportJob) throws {
+    func check(_ job: ExportJob) throws {
         var problems = [Problem]()
         let purposes = catalog.vocabulary("consent_purpose")?.current.map(\.code) ?? []
         if !purposes.contains(job.purpose) {

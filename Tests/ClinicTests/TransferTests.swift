@@ -221,6 +221,34 @@ import Views
         await #expect(throws: (any Error).self) { _ = try await field["Z9Z"].detail(other) }
     }
 
+    @Test(arguments: [false, true]) func `what was saved together with the case goes along, and the plan says so`(isSecondMove: Bool)
+        async throws
+    {
+        let setting = try await setting()
+        let field = setting.field
+        let saved = try await field["M4T"].saveTogether(
+            [
+                Draft(.new(kind: "client"), ["given_name": "Samira", "family_name": "Darwish"], name: "client"),
+                Draft(.new(kind: "case"), ["title": "Wages", "clients": ["@client"]], name: "case"),
+            ], in: field.space)
+        let alone = try await field.addClient("Yusuf", on: "M4T")
+        _ = try await field.edit(saved[1].record, on: "M4T", ["clients": [.text(saved[0].record.description), .text(alone.description)]])
+        try await field.carry(from: "M4T", to: "K7Q")
+        if isSecondMove { try await setting.move(saved[1].record) }
+        // A caseload that one device reads, which reads nothing else.
+        let hills = try await field.headquarters.createSpace(name: "Hills").id
+        try await field.headquarters.grant(deviceCode: "K7Q", space: hills, access: .write)
+        try await field.join("H1L", spaces: [(hills, .read)])
+        try await field.carry(from: "HQ1", to: "K7Q", "H1L")
+        let transfer = try await field["K7Q"].transfer(saved[1].record, to: hills, clients: .leave)
+        #expect(transfer.alongside.map(\.id) == [saved[0].record] && transfer.leftBehind.map(\.id) == [alone])
+        try await field["K7Q"].carryOut(transfer)
+        try await field.carry(from: "K7Q", to: "H1L")
+        var held = [UInt8]()
+        try await field["H1L"].everyBody { held += $0 }
+        #expect(held.contains(Array("Darwish".utf8)) && !held.contains(Array("Yusuf".utf8)))
+    }
+
     @Test func `what a withdrawn device wrote beyond the cut-off counts in the new caseload no more than in the old`() async throws {
         let setting = try await setting()
         let field = setting.field

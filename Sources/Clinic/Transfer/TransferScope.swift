@@ -22,7 +22,15 @@ struct TransferredEntries {
     var persons: Set<PersonID> = []
     var documents: Set<[UInt8]> = []
     var chains: Set<ChainID> = []
+    /// The operations by which the source itself got what goes on as it came.
+    var adopters: Set<OperationID> = []
     var count = 0
+
+    /// Whether an entry of the source is among them.
+    func contains(_ chain: ChainID, _ sequence: UInt64, of state: SpaceState) -> Bool {
+        groups.values.contains { $0[chain]?.contains(sequence) ?? false }
+            || state.foreignOrigin(of: chain) != nil && state.adopters(of: chain, sequence).contains { adopters.contains($0) }
+    }
 }
 
 extension Clinic {
@@ -177,6 +185,7 @@ extension Clinic {
                         guard case .other(_, let bytes)? = try operation(adopter, in: source), !entries.bodies.contains(bytes),
                             let adoption = try? UnverifiedAdoption(decoding: bytes)
                         else { continue }
+                        entries.adopters.insert(adopter)
                         entries.bodies.append(bytes)
                         entries.note(adoption.payloads)
                     }
@@ -191,6 +200,34 @@ extension Clinic {
         return entries
     }
 
+    /// The records of which something goes along although they stay: an entry is signed as a whole, so what was saved together with the
+    /// records that go is not kept back.
+    ///
+    /// - Complexity: one reading of the source space's records.
+    func alongside(_ scope: TransferScope, _ entries: TransferredEntries, from source: SpaceID) throws -> [RecordRow] {
+        guard let state = try member().spaces[source] else { return [] }
+        let going = scope.ids
+        var rows = [RecordRow]()
+        try view.eachRecord(kind: nil, space: source) { row in
+            guard !going.contains(row.id), ![KindName.person, KindName.space].contains(row.kind),
+                state.entries(about: row.id).contains(where: {
+                    entries.contains($0.chain, $0.sequence, of: state) && Self.isTold($0.chain, $0.sequence, of: row.id, state)
+                })
+            else { return }
+            rows.append(row)
+        }
+        return rows.sorted { $0.id < $1.id }
+    }
+
+    /// Whether an entry says more of a record than that it was moved, which one entry says of many.
+    private static func isTold(_ chain: ChainID, _ sequence: UInt64, of record: RecordID, _ state: SpaceState) -> Bool {
+        if record.chain == chain, record.sequence == sequence { return true }
+        return state.fields(of: record).contains { field in
+            field != RecordView.movedField
+                && state.history(of: record, field: field).contains { $0.operation.chain == chain && $0.operation.sequence == sequence }
+        }
+    }
+
     /// Readers of the new space are to know who wrote what they read: the records that name the authors go along.
     private func addAuthors(to entries: inout TransferredEntries, from source: SpaceID, to target: SpaceID) throws {
         let known = try persons(in: target)
@@ -200,6 +237,7 @@ extension Clinic {
         for (subject, chains) in more.groups { entries.groups[subject, default: [:]].merge(chains) { Array(Set($0 + $1)).sorted() } }
         entries.bodies += more.bodies.filter { !entries.bodies.contains($0) }
         entries.chains.formUnion(more.chains)
+        entries.adopters.formUnion(more.adopters)
     }
 
     private func persons(in space: SpaceID) throws -> [PersonID: RecordID] {

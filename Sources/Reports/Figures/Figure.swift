@@ -82,11 +82,20 @@ public struct FigureSheet: Hashable, Sendable {
     public var tables: [FigureTable]
     /// Set in what is meant to leave.
     public var threshold: Int?
+    /// What the counts of different tables have to do with each other. Whoever publishes the tables publishes these too: every sum that
+    /// a reader can form has to be said here, or be the sum of a table.
+    public let relations: [FigureRelation]
+    public let shares: [FigureShare]
 
-    public init(_ id: String, _ title: String, period: ReportPeriod, tables: [FigureTable]) {
+    public init(
+        _ id: String, _ title: String, period: ReportPeriod, tables: [FigureTable], relations: [FigureRelation] = [],
+        shares: [FigureShare] = []
+    ) {
         self.id = id
         self.title = title
         self.period = period
         self.tables = tables
+        self.relations = relations
+        self.shares = shares
     }
 }

@@ -16,6 +16,28 @@ extension Clinic {
     /// - Returns: what the save did, for each draft in order.
     /// - Throws: `ValidationFailure` with every problem of every draft at once; nothing is then written.
     public func saveTogether(_ drafts: [Draft], in space: SpaceID) throws -> [Saved] {
+        let planned = try planTogether(drafts, in: space)
+        let (plan, rows, replaced) = (planned.plan, planned.rows, planned.replaced)
+        let (records, written) = try write(plan, in: space, held: rows)
+        return drafts.indices.map { index in
+            let piece = plan.pieces[index]
+            guard let record = records[index] else { preconditionFailure("a new record is never nothing") }
+            let created = rows[index] == nil ? 1 : 0
+            return Saved(
+                record: record, kind: piece.draft.kind,
+                number: rows[index].map { number(after: written[index], of: $0) } ?? piece.number, space: space,
+                operationCount: written[index].count + created,
+                conflictedFields: rows[index].map { conflictedFields(after: written[index], of: $0) } ?? [], replaced: replaced[index],
+                warnings: written[index].count + created > 0 ? planned.doubts[index] + saveWarnings : [])
+        }
+    }
+
+    /// All that a save judges before it writes: fields, references, and the rules of the kinds.
+    ///
+    /// What only tries a save, as the trial of an import does, asks this.
+    ///
+    /// - Throws: as ``saveTogether(_:in:)``.
+    func planTogether(_ drafts: [Draft], in space: SpaceID) throws -> PlannedSave {
         guard (1...Draft.countMax).contains(drafts.count) else {
             throw ClinicError(.tooManyRecords, "One save takes 1 to \(Draft.countMax) records.", hint: "Save them in several steps.")
         }
@@ -31,18 +53,7 @@ extension Clinic {
             guard let form = piece.draft.form, let row else { return [ReplacedValue]() }
             return try piece.changes.flatMap { try replacedValues(by: $0, in: form, of: row) }
         }
-        let (records, written) = try write(plan, in: space, held: rows)
-        return drafts.indices.map { index in
-            let piece = plan.pieces[index]
-            guard let record = records[index] else { preconditionFailure("a new record is never nothing") }
-            let created = rows[index] == nil ? 1 : 0
-            return Saved(
-                record: record, kind: piece.draft.kind,
-                number: rows[index].map { number(after: written[index], of: $0) } ?? piece.number, space: space,
-                operationCount: written[index].count + created,
-                conflictedFields: rows[index].map { conflictedFields(after: written[index], of: $0) } ?? [], replaced: replaced[index],
-                warnings: written[index].count + created > 0 ? doubts[index] + saveWarnings : [])
-        }
+        return PlannedSave(plan: plan, rows: rows, doubts: doubts, replaced: replaced)
     }
 
     /// Writes the entry: the creations first, so that every new record has its id before anything refers to it.
@@ -74,7 +85,7 @@ extension Clinic {
     }
 
     /// Checks one draft and says what has to be written of it.
-    func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
+    private func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
         let draft = plan.pieces[index].draft
         if let form = draft.form, form.space != space {
             throw ClinicError(
@@ -118,4 +129,14 @@ extension Clinic {
         }
         return result
     }
+}
+
+/// A save that was judged and can be written.
+struct PlannedSave {
+    let plan: SavePlan
+    /// The records that the forms are of, as they stand.
+    let rows: [RecordRow?]
+    /// The warnings of the rules, by draft.
+    let doubts: [[String]]
+    let replaced: [[ReplacedValue]]
 }

@@ -47,7 +47,7 @@ extension Clinic {
         for index in drafts.indices { try prepare(index, of: &plan, in: space) }
         for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
-        let doubts = check(&plan)
+        let doubts = try check(&plan)
         guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
         let replaced = try zip(plan.pieces, rows).map { piece, row in
             guard let form = piece.draft.form, let row else { return [ReplacedValue]() }

@@ -125,6 +125,8 @@ public struct StatusReport: Sendable {
     public let missingDocumentCount: Int
     public let vaultByteCount: UInt64
     public let lastStickWrite: Int64?
+    /// Files of forms and rules that have a fault and are not in force, the file first. Of rules none of the file then is.
+    public let formFaults: [String]
     public let warnings: [String]
 }
 

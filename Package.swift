@@ -88,7 +88,7 @@ let package = Package(
 
         module("Trials", []),
         module("Simulation", ["Trials", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
-        module("Fuzzing", ["Trials", "Records", "Tables", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
+        module("Fuzzing", ["Trials", "Records", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
 
         .executableTarget(
             name: "satchel-bench",

@@ -15,9 +15,9 @@ public enum OutreachReport {
     public static func sheet(_ rows: [ReportRow], period: ReportPeriod, label: (String) -> String = { $0 }) -> FigureSheet {
         let held = rows.filter { period.contains($0.date("date")) }
         let everybody = FigureCell("people", "total", "all")
-        let all = held.reduce(0) { $0 + attendance($1) }
+        let all = held.sum(attendance)
         // A group of more than came is no part of them.
-        let inside = situations.filter { group in held.reduce(0) { $0 + $1.integer(group.id) } <= all }.map { $0.id }
+        let inside = situations.filter { group in held.sum { $0.integer(group.id) } <= all }.map { $0.id }
         return FigureSheet(
             "outreach", "Outreach and training", period: period,
             tables: [sessions(held, label), people(held), groups(held), tests(held, label)],

@@ -31,7 +31,7 @@ public enum Suppression {
         var values = cells
         let lines = lines.map { line in
             guard line.hasRest else { return line }
-            values.append(cells[line.total] - line.parts.reduce(0) { $0 + cells[$1] })
+            values.append(cells[line.total].adding(-line.parts.sum { cells[$0] }))
             return Line(parts: line.parts + [values.count - 1], total: line.total)
         }
         let rests = Set(cells.count..<values.count)

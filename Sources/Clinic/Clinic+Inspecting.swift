@@ -2,7 +2,9 @@ package import Records
 package import ReplicatedLog
 import Exchange
 import Roster
+import Synchronization
 import Vault
+import Views
 
 /// What a simulator compares between replicas: read from the log and the folded state, not from the view.
 extension Clinic {
@@ -24,6 +26,31 @@ extension Clinic {
                 }
             }
         }
+    }
+
+    /// The same, as far as it is folded: with what was brought from other spaces and counts, once.
+    package func eachFoldedOperation(in space: SpaceID, _ visit: @Sendable (OperationID, Operation) -> Void) throws {
+        guard let state = replica?.spaces[space] else { return }
+        let seen = Mutex<Set<OperationID>>([])
+        try eachOperation(in: space) { id, operation in
+            guard case .other(Operation.adoptCode, let bytes) = operation else { return visit(id, operation) }
+            guard let body = try? UnverifiedAdoption(decoding: bytes).verified() else { return }
+            for entry in body.entries where state.adopters(of: body.chain, entry.sequence).contains(id) {
+                for (ordinal, operation) in (entry.payload?.operations ?? []).enumerated() {
+                    let id = OperationID(chain: body.chain, sequence: entry.sequence, ordinal: UInt16(ordinal))
+                    if seen.withLock({ $0.insert(id).inserted }) { visit(id, operation) }
+                }
+            }
+        }
+    }
+
+    /// The register that says where a record lives.
+    package static var movedField: String { RecordView.movedField }
+
+    /// At headquarters: the entry of an operation is erased, from every device that learns of it.
+    package func erase(entryOf operation: OperationID, in space: SpaceID) throws {
+        _ = try requireRegistrar()
+        try decide([.erase(space: space, chain: operation.chain, sequence: operation.sequence)])
     }
 
     /// The operations that stand in a field, by number.

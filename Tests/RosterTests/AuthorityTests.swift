@@ -123,6 +123,18 @@ struct AuthorityTests {
         #expect(roster.devices.isEmpty)
     }
 
+    @Test func `the last word on where courses part is remembered`() throws {
+        let organisation = try Organisation.test()
+        var office = Office(organisation, TestDevice(1))
+        try office.decide(.epoch(try Epoch(number: 1, registrarKey: office.device.publicKey, predecessor: nil, root: .test)))
+        for byte in [UInt8(1), 2] {
+            let hash = try #require(EntryHash(bytes: [UInt8](repeating: byte, count: 32)))
+            try office.decide(.settleFork(space: .north, chain: Self.chain, sequence: 4, hash: hash))
+            let roster = Roster(organisation, office.segments)
+            #expect(roster.settlements(of: Self.chain, in: .north) == [4: hash] && roster.settlements(of: Self.chain, in: .south).isEmpty)
+        }
+    }
+
     @Test func `folding a segment again or a longer one over it changes nothing twice`() throws {
         let organisation = try Organisation.test()
         var office = Office(organisation, TestDevice(1))

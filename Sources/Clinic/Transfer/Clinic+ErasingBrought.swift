@@ -9,6 +9,7 @@ extension Clinic {
     /// What follows for records that live elsewhere when entries or decisions arrived.
     func settleTransfers() throws {
         try eraseCarriers()
+        try settleCourses()
         try adoptLateEdits()
     }
 

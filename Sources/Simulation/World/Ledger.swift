@@ -55,6 +55,14 @@ struct Ledger {
 
     mutating func excuse(_ value: String, _ reason: String) { if writes[value]?.excuse == nil { writes[value]?.excuse = reason } }
 
+    /// Values that headquarters erased.
+    private(set) var erased: Set<String> = []
+
+    mutating func erase(_ value: String) {
+        erased.insert(value)
+        excuse(value, "erased")
+    }
+
     /// What must be there: said to be saved, and not lost by anything that nobody can make good.
     func promised(in space: SpaceID) -> [Write] {
         order.compactMap { writes[$0] }.filter { $0.space == space && $0.isAcknowledged && $0.excuse == nil }
@@ -64,8 +72,9 @@ struct Ledger {
     ///
     /// Between a value and one that followed it there may have been a third that is gone with a device that was revoked, say. Whether
     /// the last then still takes the place of the first depends on what it said; so there are also those that may stand.
-    func standing(among present: Set<String>, in space: SpaceID) -> (must: Set<String>, may: Set<String>) {
-        let here = present.filter { writes[$0]?.space == space }
+    ///
+    /// - Parameter here: in one caseload, wherever they were written.
+    func standing(among here: Set<String>) -> (must: Set<String>, may: Set<String>) {
         var overruled = here.reduce(into: Set<String>()) { $0.formUnion(writes[$1]?.over ?? []) }
         let may = here.subtracting(overruled)
         var open = Array(overruled)

@@ -31,6 +31,32 @@ extension World {
         guard let index = devices[index].copies.isEmpty ? devices.firstIndex(where: { !$0.copies.isEmpty }) : index else { return }
         let device = devices[index]
         guard let copy = device.copies.randomElement(using: &dice) else { return }
+        try await putBack(copy, at: index)
+    }
+
+    /// An old copy of headquarters' store is put back, and sticks are read from everybody before anything is decided on it.
+    ///
+    /// What nobody else had heard of would be decided again; here it is waited for.
+    func restoreHeadquarters() async throws {
+        guard !headquarters.isShortOfRoom else { return }
+        guard let copy = headquartersCopies.randomElement(using: &dice) else {
+            try await close(0)
+            headquartersCopies.append(headquarters.disk.look { $0.copy(below: SimulatedDevice.home) })
+            return say("  somebody copies the folder of headquarters")
+        }
+        let others = active.dropFirst().filter { !devices[$0].isShortOfRoom }
+        guard let roster = await (try open(0)).rosterSpace else { return }
+        let decided = await (try open(0)).vector(of: roster)
+        var isKnown = false
+        for index in others where !isKnown { isKnown = await (try open(index)).vector(of: roster) == decided }
+        guard isKnown else { return }
+        try await putBack(copy, at: 0)
+        counts.headquartersRestores += 1
+        for index in others { try await bring(from: index, to: 0, resend: true) }
+    }
+
+    private func putBack(_ copy: [String: [UInt8]], at index: Int) async throws {
+        let device = devices[index]
         let before = try await present(at: index)
         let filesBefore = try await documents(at: index).intact
         device.clinic = nil

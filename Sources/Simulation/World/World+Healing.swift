@@ -34,6 +34,7 @@ extension World {
         }
         for index in active { try await requireMemoryBounds(index) }
         for space in spaces { try await requirePromises(in: space) }
+        try await requireTransfers()
         try await requireIdempotence()
         try await requireReopening()
         counts.operations = devices.reduce(0) { $0 + $1.disk.look(\.operationCount) }
@@ -63,7 +64,7 @@ extension World {
         }
     }
 
-    private func bring(from: Int, to: Int, resend: Bool = false) async throws {
+    func bring(from: Int, to: Int, resend: Bool = false) async throws {
         time += 600
         let device = devices[from]
         device.lastParcels = [:]

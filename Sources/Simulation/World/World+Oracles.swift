@@ -28,7 +28,7 @@ extension World {
     private func requireStanding(in space: SpaceID) async throws {
         let clinic = try await open(0)
         let found = Mutex<(places: Set<Place>, texts: [OperationID: String], created: Set<RecordID>)>(([], [:], []))
-        try await clinic.eachOperation(in: space) { id, operation in
+        try await clinic.eachFoldedOperation(in: space) { id, operation in
             found.withLock { found in
                 switch operation {
                 case .put(let record, let field, .text(let text), _):
@@ -41,15 +41,17 @@ extension World {
         }
         let (places, texts, created) = found.withLock { $0 }
         let present = Set(texts.values).filter { ledger.writes[$0] != nil }
-        let expected = ledger.standing(among: present, in: space)
+        let expected = ledger.standing(among: present)
         var standing = Set<String>()
         var contested = [Place: Set<String>]()
+        let moved = try await moved(from: space, clinic)
         for place in places {
             let values = Set(await clinic.standing(of: place.record, field: place.field, in: space).compactMap { texts[$0] })
                 .filter { ledger.writes[$0] != nil }
             standing.formUnion(values)
             // What was written on a record whose creation was cut off with its device waits for that, like the record itself.
-            if values.count > 1, created.contains(place.record) { contested[place] = values }
+            // Of who lives in another caseload it is shown there.
+            if values.count > 1, created.contains(place.record), moved[place.record] == nil { contested[place] = values }
         }
         if let overruled = expected.must.subtracting(standing).sorted().first {
             throw Finding("\(overruled) in \(name(space)) was overruled by somebody who had not seen it")

@@ -47,7 +47,7 @@ extension World {
         return device.spaces.filter(known.contains)
     }
 
-    private func clients(_ clinic: Clinic, in space: SpaceID) async throws -> [RecordID] {
+    func clients(_ clinic: Clinic, in space: SpaceID) async throws -> [RecordID] {
         var query = ListQuery(kind: "client")
         query.space = space
         query.limit = 500
@@ -119,7 +119,7 @@ extension World {
             do {
                 try await body(clinic)
             } catch let error as ClinicError
-                where isRevoked && error.code == .deviceRevoked || isWithdrawn && error.code == .mayNotWrite
+                where isRevoked && error.code == .deviceRevoked || isWithdrawn && error.code == .mayNotWrite || error.code == .moved
             {
                 return false
             }

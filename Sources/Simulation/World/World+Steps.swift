@@ -7,7 +7,7 @@ extension World {
     /// One thing that somebody does, or that happens.
     func step() async throws {
         let index = Int.random(in: devices.indices, using: &dice)
-        switch Int.random(in: 0..<(settings.scope == .sticks ? 100 : 124), using: &dice) {
+        switch Int.random(in: 0..<(settings.scope == .sticks ? 100 : 132), using: &dice) {
         case 0..<44: try await save(index)
         case 44..<50: try await openForm(index)
         case 50..<62: try await meet(index)
@@ -23,7 +23,10 @@ extension World {
         case 108..<117: try await fetch(index)
         case 117..<121: try await attach(index)
         case 121..<123: try await withdraw()
-        default: passMonths()
+        case 123: passMonths()
+        case 124..<129: try await transfer(index)
+        case 129..<131: try await erase()
+        default: try await restoreHeadquarters()
         }
         try await observe(index)
     }

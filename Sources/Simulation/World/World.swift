@@ -35,6 +35,8 @@ final class World {
     var arrived: [Way: Set<Int>] = [:]
     var lastSent: [Way: Int64] = [:]
     var spaces: [SpaceID] = []
+    /// Copies of headquarters' closed store, oldest first.
+    var headquartersCopies: [[String: [UInt8]]] = []
     /// The true time; devices have their own idea of it.
     var time: Int64 = 1_772_323_200
     var counts = Counts()
@@ -48,6 +50,10 @@ final class World {
         /// Parcels and parts that never arrived, arrived again, or arrived after what was sent later.
         var lost = 0, repeated = 0, overtaken = 0
         var longestDelayDays = 0
+        /// Clients taken to other caseloads, values found there at the end, and entries erased.
+        var transfers = 0, brought = 0, erasures = 0
+        /// Of headquarters' store; counted among the restores, too.
+        var headquartersRestores = 0
         var documents = 0, withdrawals = 0, revocations = 0, clockJumps = 0, refusedForRoom = 0
         /// Where the power failed: at an operation of a disk, before or after it was done, and at a sync; and writes that were torn by it.
         var disks = DiskState.Failures()

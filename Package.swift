@@ -21,8 +21,9 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let pages: [Target.Dependency] = [
-    hummingbird, mustache, .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+    hummingbird, mustache, httpTypes, .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
 ]
@@ -128,7 +129,7 @@ let package = Package(
             "SatchelTests",
             ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],
             exclude: ["Expected"]),
-        tests("WebAppTests", ["Calendars", "Records", "Forms", "Clinic", "WebApp", hummingbird, mustache]),
+        tests("WebAppTests", ["Calendars", "Records", "Forms", "Clinic", "WebApp", httpTypes]),
         tests("RosterTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),

@@ -67,6 +67,7 @@ enum Doors {
         "Logging": ["Clinic", "ExchangeHTTP", "WebApp", "satchel"],
         "ServiceLifecycle": ["satchel"],
         "Hummingbird": ["ExchangeHTTP", "WebApp"],
+        "HummingbirdCore": ["WebApp"],
         "HTTPTypes": ["WebApp"],
         "NIOCore": ["WebApp"],
         "NIOPosix": ["WebApp"],

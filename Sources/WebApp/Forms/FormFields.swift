@@ -62,7 +62,10 @@ struct FormFields {
     private func item(_ item: ItemState, _ place: FormPlace, _ repeats: Bool, _ state: FormState) -> [String: Any] {
         switch item {
         case .computed(let computed):
-            return ["computed": ["label": computed.item.label(values.locale), "text": some(computed.text.isEmpty ? nil : computed.text)] as [String: Any], "field": false]
+            return [
+                "computed": ["label": computed.item.label(values.locale), "text": some(computed.text.isEmpty ? nil : computed.text)]
+                    as [String: Any], "field": false,
+            ]
         case .field(let field):
             return ["field": input(field, at: place, repeats, problems(state, field: field.field.name, at: place)), "computed": false]
         }
@@ -81,7 +84,8 @@ struct FormFields {
         var input: [String: Any] = [
             "name": name, "id": id, "label": state.label(values.locale), "help": some(help), "required": state.isRequired,
             "kept": state.isKept, "errors": errors, "warnings": warnings, "invalid": !errors.isEmpty,
-            "has_problems": !errors.isEmpty || !warnings.isEmpty, "described": some(described.isEmpty ? nil : described.joined(separator: " ")),
+            "has_problems": !errors.isEmpty || !warnings.isEmpty,
+            "described": some(described.isEmpty ? nil : described.joined(separator: " ")),
             "text": false, "lines": false, "select": false, "checks": false, "files": false, "reference": false, "filter": false,
             "list": false,
         ]
@@ -95,16 +99,22 @@ struct FormFields {
             input["filter"] = options.count > Self.codesShownMax
         case .references:
             let held = (state.value?.arrayValue ?? []).compactMap(\.textValue)
-            input["checks"] = [
-                "options": held.map { text in
-                    ["value": text, "label": RecordID(text).flatMap { values.titles[$0] } ?? text, "chosen": true, "id": "\(id)-\(text)"] as [String: Any]
-                }, "also": true, "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")),
-            ] as [String: Any]
+            input["checks"] =
+                [
+                    "options": held.map { text in
+                        [
+                            "value": text, "label": RecordID(text).flatMap { values.titles[$0] } ?? text, "chosen": true,
+                            "id": "\(id)-\(text)",
+                        ] as [String: Any]
+                    }, "also": true, "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")),
+                ] as [String: Any]
         case .reference:
-            input["reference"] = [
-                "value": typed, "record": some(state.value?.textValue.flatMap { RecordID($0) }?.description),
-                "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")), "kind": field.refers.count == 1 ? field.refers[0] : "",
-            ] as [String: Any]
+            input["reference"] =
+                [
+                    "value": typed, "record": some(state.value?.textValue.flatMap { RecordID($0) }?.description),
+                    "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")),
+                    "kind": field.refers.count == 1 ? field.refers[0] : "",
+                ] as [String: Any]
         case .file, .files:
             input["files"] = ["names": some(values.text(state.value ?? .null, field: field).nilIfEmpty)] as [String: Any]
         default:

@@ -39,7 +39,8 @@ extension FormHandler {
                     let names = [name, text("name_transliterated")].compactMap { $0 }.filter { !$0.isEmpty }
                     guard !names.isEmpty else { continue }
                     let found = try await clinic.similarClients(
-                        names: names, birthDate: text("birth_date").flatMap { CalendarDate($0) }, phone: text("phone"), limit: Self.alikeMax)
+                        names: names, birthDate: text("birth_date").flatMap { CalendarDate($0) }, phone: text("phone"), limit: Self.alikeMax
+                    )
                     lines += found.map { line($0, "alike_client") }
                 case "party" where isNew:
                     let name = ["given_name", "father_name", "family_name", "name"].compactMap(text).joined(separator: " ")

@@ -81,7 +81,9 @@ struct FormHandler {
 
     /// Fills in what the first record of a form hangs on: the case of a task, the client of a case.
     static func about(_ record: RecordID, _ session: FormSession, _ clinic: Clinic) async throws -> FormSession {
-        guard let summary = try await clinic.summary(of: record), let kind = clinic.catalog[session.form.records[0].kind] else { return session }
+        guard let summary = try await clinic.summary(of: record), let kind = clinic.catalog[session.form.records[0].kind] else {
+            return session
+        }
         var session = session
         let place = FormPlace(session.form.records[0].key)
         let fitting = kind.fields.filter { $0.type.element == .reference && $0.refers.contains(summary.kind) }

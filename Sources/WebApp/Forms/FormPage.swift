@@ -50,7 +50,8 @@ struct FormPage: PageModel {
             "form_token": formToken.map { $0 as Any } ?? false, "draft": draft,
             "spaces": spaces.map { ["id": $0.id, "name": $0.name, "chosen": $0.id == space?.description] as [String: Any] },
             "several_spaces": spaces.count > 1, "space": space?.description ?? "",
-            "alike": alike.map { ["link": $0.link, "title": $0.title, "reasons": $0.reasons] as [String: Any] }, "has_alike": !alike.isEmpty,
+            "alike": alike.map { ["link": $0.link, "title": $0.title, "reasons": $0.reasons] as [String: Any] },
+            "has_alike": !alike.isEmpty,
             "refused": isRefused && !(summary.isEmpty && trouble.isEmpty), "problems": summary, "trouble": trouble,
             "problem_count": words("form_problems", count: summary.count + trouble.count), "draft_kept": isDraftKept,
             "groups": session.form.records.filter(\.repeats).map {

@@ -11,7 +11,10 @@ enum NumberText {
         groups.insert(rest, at: 0)
         let text = (number < 0 ? "\u{2212}" : "") + groups.joined(separator: separator(language))
         guard language == .arabic else { return text }
-        return String(text.map { character in character.wholeNumberValue.flatMap { Unicode.Scalar(0x660 + UInt32($0)) }.map(Character.init) ?? character })
+        return String(
+            text.map { character in
+                character.wholeNumberValue.flatMap { Unicode.Scalar(0x660 + UInt32($0)) }.map(Character.init) ?? character
+            })
     }
 
     private static func separator(_ language: Language) -> String {

@@ -51,7 +51,9 @@ struct ConflictHandler {
         return visit.words.text(named: "problem_\(problem.code.rawValue)") ?? problem.message
     }
 
-    private func page(_ conflict: ConflictDetail, _ all: [ConflictDetail], other: String = "", problem: String? = nil) async throws -> ConflictPage {
+    private func page(_ conflict: ConflictDetail, _ all: [ConflictDetail], other: String = "", problem: String? = nil) async throws
+        -> ConflictPage
+    {
         var values = visit.values(clinic)
         for candidate in conflict.candidates {
             for value in [candidate.value, candidate.before].compactMap({ $0 }) {

@@ -58,7 +58,7 @@ struct ConflictPage: PageModel {
                     "before": $0.before.map { $0 as Any } ?? false, "key": $0.number <= 9 ? $0.number as Any : false,
                 ] as [String: Any]
             },
-            "rest": words("conflict_rest", count: restCount), "skip": skip.map { $0 as Any } ?? false,
+            "rest": restCount > 0 ? words("conflict_rest", count: restCount) as Any : false, "skip": skip.map { $0 as Any } ?? false,
         ]
     }
 }

@@ -37,7 +37,9 @@ struct PageFrame: Sendable {
             "t": words.plain as [String: Any], "token": token, "language": words.language.rawValue,
             "direction": words.language.direction, "theme": preferences.theme.rawValue, "title": model.title(words), "body": body,
             "open": isOpen, "navigation": navigation, "template": type(of: model).template,
-            "notices": notices.map { ["tone": $0.tone.rawValue, "text": $0.text, "link": $0.link.map { $0 as Any } ?? false] as [String: Any] },
+            "notices": notices.map {
+                ["tone": $0.tone.rawValue, "text": $0.text, "link": $0.link.map { $0 as Any } ?? false] as [String: Any]
+            },
             "languages": Language.allCases.map {
                 ["code": $0.rawValue, "name": $0.ownName, "current": $0 == words.language] as [String: Any]
             },

@@ -31,7 +31,8 @@ struct RecordLine: Hashable, Sendable {
 
     var context: [String: Any] {
         [
-            "link": link, "kind": kind, "title": title, "number": some(number == title ? nil : number), "status": some(status), "due": some(due),
+            "link": link, "kind": kind, "title": title, "number": some(number == title ? nil : number), "status": some(status),
+            "due": some(due),
             "overdue": isOverdue, "done": isDone, "conflict": hasConflict, "changed": some(changed), "remark": some(remark),
         ]
     }

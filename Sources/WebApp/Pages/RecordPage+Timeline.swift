@@ -37,7 +37,8 @@ extension RecordPage {
         guard detail.kind == "case" || detail.kind == "client" else { return [] }
         let kind = values.catalog[detail.kind]
         var facts = [Fact]()
-        for name in ["status", "priority", "confidentiality", "security_flags", "responsible", "phone", "phone_safe", "interpreter_needed"] {
+        for name in ["status", "priority", "confidentiality", "security_flags", "responsible", "phone", "phone_safe", "interpreter_needed"]
+        {
             guard let json = detail.fields[name], let field = kind?[name] else { continue }
             let text = values.text(json, field: field)
             let isGrave = ["security_flags", "confidentiality"].contains(name) || (name == "phone_safe" && json.flagValue == false)
@@ -52,7 +53,10 @@ extension RecordPage {
         if detail.kind == "client" {
             let standing = consents.filter { $0.fields["withdrawn_on"] == nil }.flatMap { $0.fields["purposes"]?.arrayValue ?? [] }
             let field = values.catalog["consent"]?["purposes"]
-            let text = standing.isEmpty ? values.words("fact_no_consent") : values.text(.array(standing.reduce(into: [JSONValue]()) { if !$0.contains($1) { $0.append($1) } }), field: field)
+            let text =
+                standing.isEmpty
+                ? values.words("fact_no_consent")
+                : values.text(.array(standing.reduce(into: [JSONValue]()) { if !$0.contains($1) { $0.append($1) } }), field: field)
             facts.append(Fact(label: values.kind("consent"), text: text, isGrave: standing.isEmpty))
         }
         return facts

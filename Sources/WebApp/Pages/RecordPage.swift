@@ -71,7 +71,9 @@ struct RecordPage: PageModel {
             detail: detail, kindLabel: values.kind(detail.kind),
             spaceName: try await clinic.spaces().first { $0.id == detail.space }?.name ?? visit.words("space_unnamed"),
             facts: facts(detail, hanging, values, visit), rows: rows(detail, kind, values), notes: notes(detail, values),
-            noteFields: detail.movedTo == nil ? kind?.fields.filter { $0.type == .notes && !$0.retired }.map { ($0.name, values.label($0.name, of: detail.kind)) } ?? [] : [],
+            noteFields: detail.movedTo == nil
+                ? kind?.fields.filter { $0.type == .notes && !$0.retired }.map { ($0.name, values.label($0.name, of: detail.kind)) } ?? []
+                : [],
             groups: groups(detail, hanging, clinic, values), timeline: try await timeline(detail, hanging, clinic, values),
             created: values.author(detail.created), updated: values.author(detail.updated),
             edit: canEdit ? "/records/\(record)/edit" : nil, isMoved: detail.movedTo != nil)

@@ -78,7 +78,10 @@ struct StickPage: PageModel {
         let open = deliveries.filter { $0.onlyHere + $0.onStick + $0.onOtherDevice > 0 }
         return [
             "sticks": sticks.enumerated().map { index, path in
-                ["path": path, "name": path.split(separator: "/").last.map(String.init) ?? path, "id": "stick-\(index)", "first": index == 0] as [String: Any]
+                [
+                    "path": path, "name": path.split(separator: "/").last.map(String.init) ?? path, "id": "stick-\(index)",
+                    "first": index == 0,
+                ] as [String: Any]
             },
             "has_sticks": !sticks.isEmpty, "typed": typed,
             "deliveries": open.map {

@@ -7,7 +7,7 @@ struct StyleguidePage: PageModel {
 
     func context(_ words: Words) -> [String: Any] {
         [
-            "colours": ["ground", "paper", "ink", "quiet", "line", "accent", "good", "warning", "bad"].map { ["name": $0] as [String: Any] },
+            "colours": ["ground", "paper", "ink", "quiet", "line", "accent", "good", "warning", "bad"].map { ["name": $0] as [String: Any] }
         ]
     }
 }

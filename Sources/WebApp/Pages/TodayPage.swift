@@ -48,7 +48,9 @@ struct TodayPage: PageModel {
         for item in agenda {
             let standing = item.standing(at: visit.now, home: visit.zone)
             let name = standing == .later && item.reminds(at: visit.now, home: visit.zone) ? "reminders" : standing.rawValue
-            guard groups[name, default: []].count < linesMax, name != DueDate.Standing.later.rawValue || isSoon(item, visit) else { continue }
+            guard groups[name, default: []].count < linesMax, name != DueDate.Standing.later.rawValue || isSoon(item, visit) else {
+                continue
+            }
             var line = RecordLine(item.summary, values)
             line.due = values.date(item.due.date) + (item.due.time.map { " " + $0.description } ?? "")
             line.isOverdue = standing == .overdue
@@ -94,7 +96,6 @@ struct TodayPage: PageModel {
     private static func isSoon(_ item: AgendaItem, _ visit: Visit) -> Bool {
         item.due.date.days.lowerBound <= (visit.today.dayNumber ?? 0) + daysAhead
     }
-
 
     func context(_ words: Words) -> [String: Any] {
         [

@@ -35,7 +35,11 @@ struct ValueWords: Sendable {
         case .date(let date): return [Piece(text: self.date(date))]
         case .integer(let number): return [Piece(text: NumberText.text(Int(clamping: number), words.language))]
         case .reference(let record):
-            return [Piece(text: titles[record] ?? words("record_elsewhere"), link: titles[record] == nil ? nil : "/records/\(record)", isWritten: true)]
+            return [
+                Piece(
+                    text: titles[record] ?? words("record_elsewhere"), link: titles[record] == nil ? nil : "/records/\(record)",
+                    isWritten: true)
+            ]
         default: return [Piece(text: catalog.display(value, field: field, locale: locale), isWritten: true)]
         }
     }
@@ -60,7 +64,7 @@ struct ValueWords: Sendable {
     func moment(_ instant: Int64) -> String {
         let local = LocalTime(at: instant, offset: zone.offset)
         let day = CalendarDate(dayNumber: local.dayNumber).map(date) ?? ""
-        return "\(day), \(localDigits(String(local.text.suffix(5))))"
+        return day + words("list_separator") + localDigits(String(local.text.suffix(5)))
     }
 
     func author(_ author: Author) -> String {

@@ -19,16 +19,32 @@ public final class PageServer: Sendable {
 
     private let socket: LoopbackSocket
     private let application: PageApplication
-    private let stopping = Mutex<(any Channel)?>(nil)
-    private let connectionCount = Mutex(0)
+    private struct State {
+        var listener: (any Channel)?
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        var isOver = false
+        var isStopped = false
+    }
+
+    private let state = Mutex(State())
 
     public init(socket: LoopbackSocket, application: PageApplication) {
         self.socket = socket
         self.application = application
     }
 
-    /// Serves until ``stopAccepting()`` and until every answer that was begun is sent.
+    /// Serves until ``stopAccepting()`` and until every answer that was begun is sent; when it is cancelled, it ends at once.
     public func run() async throws {
+        // Of a cancelled sequence of connections those that nobody took would end the process, so this one is closed and never cancelled.
+        let serving = Task { try await serve() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            stop()
+        }
+    }
+
+    private func serve() async throws {
         let logger = Logger(label: "satchel.pages") { _ in SwiftLogNoOpLogHandler() }
         let application = application
         let channel = PageChannel(rules: RequestRules(host: application.host)) { request, writer, channel in
@@ -41,18 +57,23 @@ public final class PageServer: Sendable {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .bind(descriptor) { child in channel.setup(channel: child, logger: logger) }
-        stopping.withLock { $0 = server.channel }
+        let isOver = state.withLock { state in
+            state.listener = server.channel
+            return state.isOver
+        }
+        if isOver { server.channel.close(promise: nil) }
         try await server.executeThenClose { inbound in
             await withDiscardingTaskGroup { group in
                 do {
                     for try await child in inbound {
-                        guard self.begin() else {
-                            child.channel.close(promise: nil)
-                            continue
-                        }
+                        let isTaken = self.begin(child.channel)
                         group.addTask {
-                            await channel.handle(value: child, logger: logger)
-                            self.connectionCount.withLock { $0 -= 1 }
+                            if isTaken {
+                                await channel.handle(value: child, logger: logger)
+                                self.end(child.channel)
+                            } else {
+                                try? await child.executeThenClose { _, _ in }
+                            }
                         }
                     }
                 } catch {
@@ -64,20 +85,32 @@ public final class PageServer: Sendable {
 
     /// Takes no further connection. Those that come wait at the socket for whoever serves it next.
     public func stopAccepting() async {
-        let channel = stopping.withLock { channel in
-            defer { channel = nil }
-            return channel
+        let listener = state.withLock { state in
+            state.isOver = true
+            return state.listener
         }
-        try? await channel?.close().get()
+        try? await listener?.close().get()
     }
 
-    private func begin() -> Bool {
-        connectionCount.withLock { count in
-            guard count < Self.connectionsMax else { return false }
-            count += 1
+    private func stop() {
+        let (listener, connections) = state.withLock { state in
+            state.isOver = true
+            state.isStopped = true
+            return (state.listener, Array(state.connections.values))
+        }
+        listener?.close(promise: nil)
+        for connection in connections { connection.close(promise: nil) }
+    }
+
+    private func begin(_ channel: any Channel) -> Bool {
+        state.withLock { state in
+            guard state.connections.count < Self.connectionsMax, !state.isStopped else { return false }
+            state.connections[ObjectIdentifier(channel)] = channel
             return true
         }
     }
+
+    private func end(_ channel: any Channel) { state.withLock { _ = $0.connections.removeValue(forKey: ObjectIdentifier(channel)) } }
 }
 
 /// HTTP/1.1 with the gate between the parser and everything else.

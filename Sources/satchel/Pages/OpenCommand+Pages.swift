@@ -46,7 +46,8 @@ extension OpenCommand {
 
     /// The launch file is for this user alone, and best where nothing stays.
     private static func launchDirectory(home: String) -> String {
-        guard let runtime = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }), runtime.hasPrefix("/"), access(runtime, W_OK) == 0 else {
+        guard let runtime = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }), runtime.hasPrefix("/"), access(runtime, W_OK) == 0
+        else {
             return home
         }
         return runtime

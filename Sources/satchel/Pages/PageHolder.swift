@@ -34,7 +34,8 @@ final class PageHolder: Sendable {
 
     /// - Parameter handover: of the image of the process before this one.
     init(
-        options: Clinic.Options, handover: Relaunch.Handover?, arguments: [String], idleMinutes: Int, zone: TimeZoneName, isDevelopment: Bool,
+        options: Clinic.Options, handover: Relaunch.Handover?, arguments: [String], idleMinutes: Int, zone: TimeZoneName,
+        isDevelopment: Bool,
         clock: @escaping @Sendable () -> Int64
     ) throws {
         home = options.home

@@ -42,10 +42,12 @@ final class Relaunch: Sendable {
 
     /// Does not return, unless it was called before: then the first call is at it.
     func go(_ handover: Handover) {
-        guard isDone.withLock({ done in
-            defer { done = true }
-            return !done
-        }) else { return }
+        guard
+            isDone.withLock({ done in
+                defer { done = true }
+                return !done
+            })
+        else { return }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { _exit(ExitStatus.failed.rawValue) }
         _ = Files.writeAll(Array(handover.text.utf8), to: ends[1])

@@ -44,13 +44,31 @@ function update(old, fresh) {
   [...old.querySelectorAll("[data-field], .computed")].forEach((field, index) => {
     const other = replacements.get(index);
     if (!other || field.contains(document.activeElement) && field.querySelector("input, textarea, select") && !changed(field, other)) return;
-    if (field.outerHTML !== other.outerHTML) {
+    written(field);
+    if (plain(field) !== plain(other)) {
       const open = field.querySelector("details")?.open;
       field.replaceWith(other);
       if (open) other.querySelector("details").open = true;
     }
   });
 }
+
+// What was typed is a property of an input; the page that the server sends has it as an attribute.
+function written(field) {
+  for (const input of field.querySelectorAll("input")) {
+    if (input.type === "checkbox" || input.type === "radio") input.toggleAttribute("checked", input.checked);
+    else if (!input.classList.contains("narrowing")) input.setAttribute("value", input.value);
+  }
+  for (const area of field.querySelectorAll("textarea")) area.textContent = area.value;
+  for (const option of field.querySelectorAll("option")) option.toggleAttribute("selected", option.selected);
+}
+
+// Without what scripts add: narrowing a list is no difference.
+const plain = (field) => {
+  const copy = field.cloneNode(true);
+  for (const element of copy.querySelectorAll("[hidden], [open]")) { element.removeAttribute("hidden"); element.removeAttribute("open"); }
+  return copy.innerHTML.replace(/\s+/g, " ") + copy.className;
+};
 
 const names = (section) => [...section.querySelectorAll("[data-field]")].map((field) => field.dataset.field).join(" ");
 const changed = (field, other) =>
@@ -65,7 +83,6 @@ function narrow(form) {
       const wanted = box.value.trim().toLowerCase();
       for (const option of box.parentElement.querySelectorAll(".check")) {
         option.hidden = wanted !== "" && !option.querySelector("input").checked && !option.textContent.toLowerCase().includes(wanted);
-        option.style.display = option.hidden ? "none" : "";
       }
     });
     box.addEventListener("change", (event) => event.stopPropagation());

@@ -3,7 +3,7 @@ export async function send(form, more, signal) {
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form)) fields.append(name, value);
   for (const [name, value] of Object.entries(more ?? {})) fields.set(name, value);
-  const answer = await fetch(form.action, {
+  const answer = await fetch(form.getAttribute("action"), {
     method: "POST", body: fields.toString(), headers: { "Content-Type": "application/x-www-form-urlencoded" },
     redirect: "error", signal,
   });

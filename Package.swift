@@ -104,7 +104,7 @@ let package = Package(
 
         module("Trials", []),
         module("Simulation", ["Trials", "Records", "ReplicatedLog", "Roster", "Vault", "Clinic", sqlite]),
-        module("Fuzzing", ["Trials", "Records", "Tables", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
+        module("Fuzzing", ["Trials", "Records", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
 
         .executableTarget(
             name: "satchel-bench",
@@ -138,8 +138,8 @@ let package = Package(
         tests(
             "ClinicTests",
             [
-                "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault", "Views",
-                "Exchange", "Reports", "Clinic",
+                "Trials", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Sealing", "Roster", "Vault",
+                "Views", "Exchange", "Reports", "Clinic",
             ]),
     ]
 )

@@ -42,8 +42,12 @@ extension Clinic {
     ///
     /// A deadline without a time is a whole day, a partial date all the days that it may mean.
     ///
-    /// - Parameter names: also what the record is called, which may name clients: only for who may know them.
-    public func calendarEvents(of items: [AgendaItem], home: TimeZoneName, locale: String, names: Bool) -> [CalendarEvent] {
+    /// Nobody is named: calendars are copied to places that nothing protects. ``namedCalendarEvents(of:home:locale:job:)`` names clients.
+    ///
+    /// - Parameter names: by the record what its entry says besides.
+    public func calendarEvents(
+        of items: [AgendaItem], home: TimeZoneName, locale: String, names: [RecordID: [String]] = [:]
+    ) -> [CalendarEvent] {
         items.map { item in
             let kind = catalog[item.summary.kind]
             let task = item.taskKind.flatMap { code in
@@ -53,7 +57,7 @@ extension Clinic {
             var details = [String]()
             if let time = item.due.time { details.append("\(item.due.date) \(time) \((item.due.zone ?? home).identifier)") }
             if let authority = item.authority { details.append(authority) }
-            if names { details.append(item.summary.title) }
+            details += names[item.summary.id] ?? []
             return CalendarEvent(
                 uid: item.summary.id.description + "@satchel.invalid", stamp: item.summary.updated,
                 when: item.due.instant(home: home).map(CalendarEvent.When.instant) ?? .days(item.due.date.days),

@@ -8,14 +8,16 @@ extension Clinic {
     /// Adds the errors of every draft to the plan.
     ///
     /// Of a record that is changed only the rules count that read a field which is written, so that an old record with a fault can be
-    /// corrected elsewhere. A rule that looks behind a reference is not asked again when the record behind it changes.
+    /// corrected elsewhere. A rule of another record that looks behind its reference to one that is changed is asked again; it counts when it
+    /// was kept before.
     ///
     /// - Returns: the warnings of each draft, in English.
-    /// - Complexity: O(*n*) in the rules of the kinds; one look-up for each reference that a rule looks behind.
-    func check(_ plan: inout SavePlan) -> [[String]] {
+    /// - Complexity: O(*n*) in the rules of the kinds; one look-up for each reference that a rule looks behind, and of each record that
+    ///   looks at a changed one.
+    func check(_ plan: inout SavePlan) throws -> [[String]] {
         let held = plan.pieces.map { values(after: $0) }
         let drafts = plan
-        return plan.pieces.indices.map { index in
+        return try plan.pieces.indices.map { index in
             let piece = plan.pieces[index]
             guard piece.draft.form == nil || !piece.changes.isEmpty else { return [] }
             let findings = library.findings(
@@ -23,13 +25,48 @@ extension Clinic {
                 values: { held[index][$0] ?? [] },
                 behind: { self.values(behind: held[index][$0]?.first, field: $1, drafts, held) })
             let problems = findings.filter { $0.severity == .error }.map { finding in
-                var problem = Problem(field: finding.field, code: .ruleBroken, message: finding.message("en"))
+                var problem = Problem(field: finding.field, code: .ruleBroken, message: finding.message("en"), accepted: finding.accepted)
                 problem.rule = finding.check.name
                 return problem
             }
-            plan.add(problems, to: index)
+            let beside = try findingsBeside(index, drafts, held)
+            plan.add(problems + beside.filter { $0.severity == .error }.map(\.problem), to: index)
             return findings.filter { $0.severity == .warning }.map { "\($0.field): \($0.message("en"))" }
+                + beside.filter { $0.severity == .warning }.map { "\($0.problem.field): \($0.problem.message)" }
         }
+    }
+
+    /// What the rules of the records that refer to a changed one find that they did not find before.
+    private func findingsBeside(
+        _ index: Int, _ plan: SavePlan, _ held: [[String: [Value]]]
+    ) throws -> [(severity: Check.Severity, problem: Problem)] {
+        let piece = plan.pieces[index]
+        guard let form = piece.draft.form else { return [] }
+        let changed = Set(piece.changes.map(\.field))
+        let watchers = library.watchers(of: piece.draft.kind, fields: changed)
+        guard !watchers.isEmpty else { return [] }
+        let before = values(form.fields, kind: form.kind)
+        var found = [(severity: Check.Severity, problem: Problem)]()
+        for related in try view.related(to: form.record) where related.record.movedTo == nil {
+            guard watchers.contains(where: { $0 == (related.record.kind, related.field) }) else { continue }
+            let values = plan.index(of: related.record.id).map { held[$0] } ?? self.values(related.record.fields, kind: related.record.kind)
+            func findings(_ behind: [String: [Value]]) -> [CheckFinding] {
+                library.findings(
+                    kind: related.record.kind, today: latestToday, touched: [related.field], values: { values[$0] ?? [] },
+                    behind: { $0 == related.field ? behind[$1] ?? [] : self.values(behind: values[$0]?.first, field: $1, plan, held) })
+            }
+            let known = Set(findings(before).map(\.check.name))
+            for finding in findings(held[index]) where !known.contains(finding.check.name) {
+                guard let field = finding.check.fields(behind: related.field).first(where: changed.contains) else { continue }
+                let kind = catalog[related.record.kind]?.label("en") ?? related.record.kind
+                var problem = Problem(
+                    field: field, code: .ruleBroken, message: "\(kind) that refers to this: \(finding.message("en"))",
+                    accepted: finding.acceptedBeside)
+                problem.rule = finding.check.name
+                if !found.contains(where: { $0.problem == problem }) { found.append((finding.severity, problem)) }
+            }
+        }
+        return found
     }
 
     /// The day where the calendar is furthest ahead: nobody on earth writes down a later one as today.

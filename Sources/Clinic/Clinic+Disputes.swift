@@ -73,17 +73,6 @@ extension Clinic {
                     field: "agreement", code: .tooMany, message: "There are more obligations than one save takes.",
                     accepted: "at most \(Self.obligationsMax)"))
         }
-        for (index, obligation) in agreement.obligations.enumerated() {
-            // A partial date is refused when no day of it is late enough.
-            guard let due = obligation["due"]?.textValue.flatMap(CalendarDate.init),
-                due.days.upperBound < agreement.on.days.lowerBound
-            else { continue }
-            var problem = Problem(
-                field: "due", code: .outOfRange, message: "The obligation is due before its agreement.",
-                accepted: "\(agreement.on) or a later day")
-            problem.record = "obligation \(index + 1)"
-            problems.append(problem)
-        }
         return problems
     }
 
@@ -128,21 +117,10 @@ extension Clinic {
         var session = fields
         session["dispute"] = .text(dispute.description)
         if let link = form.fields[KindName.legalCase] { session[KindName.legalCase] = link }
-        try refuse(order(of: session))
         var drafts = [Draft(.new(kind: "dispute_session"), session, name: "session")]
         if (form.fields["first_session_on"] ?? .null).isNull, let date = session["date"] {
             drafts.append(Draft(.form(form), ["first_session_on": date], name: "dispute"))
         }
         return try saveTogether(drafts, in: form.space)[0]
-    }
-
-    private func order(of session: [String: JSONValue]) -> [Problem] {
-        guard let date = session["date"]?.textValue.flatMap(CalendarDate.init),
-            let next = session["next_on"]?.textValue.flatMap(CalendarDate.init), next.days.upperBound < date.days.lowerBound
-        else { return [] }
-        return [
-            Problem(
-                field: "next_on", code: .outOfRange, message: "The next session is before this one.", accepted: "\(date) or a later day")
-        ]
     }
 }

@@ -95,6 +95,20 @@ extension Clinic {
         .map(summary)
     }
 
+    /// What is asked for of others once these entries stand, noted in the batch that lets them stand.
+    ///
+    /// Also what another space has: who may write here but not there must not learn it by what is not asked for.
+    func askForDocuments(of segments: [Segment], in batch: inout LogBatch) -> [SpaceID: Set<[UInt8]>] {
+        var missing = missingDocuments
+        for segment in segments {
+            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest, in: segment.space) {
+                missing[segment.space, default: []].insert(digest)
+            }
+        }
+        if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
+        return missing
+    }
+
     /// A document is there now, however it came: it is not asked for any more.
     func received(_ digest: [UInt8], in space: SpaceID) throws {
         var missing = missingDocuments

@@ -7,11 +7,15 @@ import Views
 extension Clinic {
     /// What a form shows of a record now. A save with it supersedes these values and no other.
     public func form(_ record: RecordID) throws -> Form {
-        let row = try existing(record)
+        try form(of: try existing(record))
+    }
+
+    /// The form of one copy of a record that lives in several spaces.
+    func form(of row: RecordRow) throws -> Form {
         let state = try member().spaces[row.space]
         var shown = [String: [OperationID]]()
-        for field in state?.fields(of: record) ?? [] { shown[field] = try standing(field, of: row, in: state) }
-        return Form(record: record, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
+        for field in state?.fields(of: row.id) ?? [] { shown[field] = try standing(field, of: row, in: state) }
+        return Form(record: row.id, kind: row.kind, space: row.space, fields: row.fields, shown: shown)
     }
 
     /// A form that was opened earlier, by its token: the values that it showed then, whatever arrived since.

@@ -15,6 +15,12 @@ extension Clinic {
         return row
     }
 
+    /// Whether a record, or a copy of it, lives in this very space.
+    func isLiving(_ record: RecordID, in space: SpaceID) throws -> Bool {
+        guard let row = try view.record(record, in: space) else { return false }
+        return row.movedTo == nil
+    }
+
     /// Finds the one record that `text` names: a case number, an id, or the beginning of an id.
     ///
     /// - Throws: `.notFound`, `.ambiguous`.

@@ -81,13 +81,7 @@ extension Clinic {
         batch.segments = outcome.accepted
         batch.held = outcome.held
         batch.released = outcome.released
-        var missing = missingDocuments
-        for segment in outcome.accepted {
-            // Also what another space has: who may write here but not there must not learn it by what is not asked for.
-            for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest, in: segment.space) {
-                missing[segment.space, default: []].insert(digest)
-            }
-        }
+        let missing = askForDocuments(of: outcome.accepted, in: &batch)
         let forked = outcome.held.filter { held in
             held.reason == .fork
                 && replica?.spaces[held.contents.space]?.heads[held.contents.chain]?.origin.deviceKey == deviceKey
@@ -95,7 +89,6 @@ extension Clinic {
         // Entries that continue what is held show that it is one course after all.
         forgetForks(of: Set(outcome.accepted.map(\.chain)), in: &batch)
         rememberFork(of: Set(forked.map(\.contents.chain)), in: &batch)
-        if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
         // Before it is stored: a crash between must not let this device go on with a chain whose end it does not know.
         if !result.startedNewIncarnation, outcome.accepted.contains(where: { $0.chain == origin.chain(in: $0.space) }) {
             try noticeRollback()
@@ -113,8 +106,15 @@ extension Clinic {
             result.entries[segment.space, default: 0] += segment.entries.count
             result.operationCount += operations
         }
-        for (space, changes) in folded { show(changes, in: space) }
-        if outcome.rosterChanged || replica?.contradicted.isEmpty == false { try judgeAgain() }
+        for (space, changes) in folded {
+            result.touched.add(changes)
+            show(changes, in: space)
+        }
+        if outcome.rosterChanged || replica?.contradicted.isEmpty == false {
+            // What is judged anew can bring to light what came long ago.
+            result.touched.addEverything()
+            try judgeAgain()
+        }
     }
 
     private func judge(_ segments: [UnverifiedSegment], _ report: inout ParcelReport) throws -> IntakeOutcome {

@@ -15,6 +15,8 @@ extension Clinic {
     /// - Complexity: one fold of each space concerned; nothing when there is none.
     func judgeAgain() throws {
         guard let replica else { return }
+        // What did not count where a record lives now may have to be brought there again.
+        lateEditsSeen = [:]
         let contradicted = Set(replica.contradicted)
         var changed = Set(replica.misjudged)
         let overdrawn = replica.overdrawn

@@ -21,7 +21,6 @@ extension Clinic {
         let forked = forkedPlaces.filter { isOwn($0.chain, in: $0.space) }
         guard !forked.isEmpty else { return }
         var batch = LogBatch()
-        var missing = missingDocuments
         var settled = forkedChains
         do {
             for place in forked {
@@ -29,12 +28,7 @@ extension Clinic {
                 let held = headquartersCount(of: place)
                 let courses = otherCourses(of: place)
                 if courses.beginnings.allSatisfy({ courses.entries[$0].map { $0.sequence < held } ?? true }) { settled.remove(place.chain) }
-                for segment in try written(of: courses, before: held, place, replica) {
-                    batch.segments.append(segment)
-                    for digest in Self.documents(in: segment.contents) where !vault.documents.has(digest, in: segment.space) {
-                        missing[segment.space, default: []].insert(digest)
-                    }
-                }
+                batch.segments += try written(of: courses, before: held, place, replica)
             }
         } catch let error as LogError {
             say("What this device wrote before or after it was put back could not be written again. It is kept aside: \(error.description)")
@@ -44,7 +38,7 @@ extension Clinic {
             return
         }
         if settled != forkedChains { batch.settings[Self.forkedSetting] = Self.encodeForked(settled) }
-        if missing != missingDocuments { batch.settings[Self.missingSetting] = Self.encodeMissing(missing) }
+        let missing = askForDocuments(of: batch.segments, in: &batch)
         // A chain that has two courses is not continued.
         if forked.contains(where: { $0.chain == origin.chain(in: $0.space) }) { try noticeRollback() }
         try vault.log.write(batch)

@@ -113,7 +113,9 @@ extension Clinic {
                     if let draft = plan.newDraft(named: text) {
                         return refers(to: draft.kind) ? .text(draft.placeholder.description) : json
                     }
-                    let target = try named(text)
+                    let named = try named(text)
+                    // Of a record with copies in several spaces that of this one is meant.
+                    let target = try view.record(named.id, in: space) ?? named
                     guard refers(to: target.kind) else { return json }
                     guard target.movedTo == nil else {
                         problems.append(

@@ -16,21 +16,8 @@ extension Clinic {
     /// - Returns: what the save did, for each draft in order.
     /// - Throws: `ValidationFailure` with every problem of every draft at once; nothing is then written.
     public func saveTogether(_ drafts: [Draft], in space: SpaceID) throws -> [Saved] {
-        guard (1...Draft.countMax).contains(drafts.count) else {
-            throw ClinicError(.tooManyRecords, "One save takes 1 to \(Draft.countMax) records.", hint: "Save them in several steps.")
-        }
-        let rows = try drafts.map { draft in try draft.form.map { try existing($0.record) } }
-        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
-        var plan = SavePlan(drafts)
-        for index in drafts.indices { try prepare(index, of: &plan, in: space) }
-        for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
-        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
-        let doubts = check(&plan)
-        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
-        let replaced = try zip(plan.pieces, rows).map { piece, row in
-            guard let form = piece.draft.form, let row else { return [ReplacedValue]() }
-            return try piece.changes.flatMap { try replacedValues(by: $0, in: form, of: row) }
-        }
+        let planned = try planTogether(drafts, in: space)
+        let (plan, rows, replaced) = (planned.plan, planned.rows, planned.replaced)
         let (records, written) = try write(plan, in: space, held: rows)
         return drafts.indices.map { index in
             let piece = plan.pieces[index]
@@ -41,8 +28,32 @@ extension Clinic {
                 number: rows[index].map { number(after: written[index], of: $0) } ?? piece.number, space: space,
                 operationCount: written[index].count + created,
                 conflictedFields: rows[index].map { conflictedFields(after: written[index], of: $0) } ?? [], replaced: replaced[index],
-                warnings: written[index].count + created > 0 ? doubts[index] + saveWarnings : [])
+                warnings: written[index].count + created > 0 ? planned.doubts[index] + saveWarnings : [])
         }
+    }
+
+    /// All that a save judges before it writes: fields, references, and the rules of the kinds.
+    ///
+    /// What only tries a save, as the trial of an import does, asks this.
+    ///
+    /// - Throws: as ``saveTogether(_:in:)``.
+    func planTogether(_ drafts: [Draft], in space: SpaceID) throws -> PlannedSave {
+        guard (1...Draft.countMax).contains(drafts.count) else {
+            throw ClinicError(.tooManyRecords, "One save takes 1 to \(Draft.countMax) records.", hint: "Save them in several steps.")
+        }
+        let rows = try drafts.map { draft in try draft.form.map { try view.record($0.record, in: $0.space) ?? existing($0.record) } }
+        for row in rows.compactMap(\.self) { try requireUnmoved(row) }
+        var plan = SavePlan(drafts)
+        for index in drafts.indices { try prepare(index, of: &plan, in: space) }
+        for (index, problem) in try ownOpponentProblems(plan) { plan.add([problem], to: index) }
+        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
+        let doubts = try check(&plan)
+        guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
+        let replaced = try zip(plan.pieces, rows).map { piece, row in
+            guard let form = piece.draft.form, let row else { return [ReplacedValue]() }
+            return try piece.changes.flatMap { try replacedValues(by: $0, in: form, of: row) }
+        }
+        return PlannedSave(plan: plan, rows: rows, doubts: doubts, replaced: replaced)
     }
 
     /// Writes the entry: the creations first, so that every new record has its id before anything refers to it.
@@ -74,7 +85,7 @@ extension Clinic {
     }
 
     /// Checks one draft and says what has to be written of it.
-    func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
+    private func prepare(_ index: Int, of plan: inout SavePlan, in space: SpaceID) throws {
         let draft = plan.pieces[index].draft
         if let form = draft.form, form.space != space {
             throw ClinicError(
@@ -118,4 +129,14 @@ extension Clinic {
         }
         return result
     }
+}
+
+/// A save that was judged and can be written.
+struct PlannedSave {
+    let plan: SavePlan
+    /// The records that the forms are of, as they stand.
+    let rows: [RecordRow?]
+    /// The warnings of the rules, by draft.
+    let doubts: [[String]]
+    let replaced: [[ReplacedValue]]
 }

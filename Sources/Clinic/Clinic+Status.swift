@@ -1,4 +1,5 @@
 import Exchange
+import Forms
 import Records
 import ReplicatedLog
 import Roster
@@ -20,7 +21,8 @@ extension Clinic {
             } ?? [:],
             waitingEntryCount: salvagedEntryCount,
             documentCount: vault.documents.count, missingDocumentCount: missingDocuments.values.reduce(0) { $0 + $1.count },
-            vaultByteCount: vault.byteCount, lastStickWrite: notes.map(\.time).max(), warnings: warnings)
+            vaultByteCount: vault.byteCount, lastStickWrite: notes.map(\.time).max(),
+            formFaults: library.faults, warnings: warnings)
     }
 
     private func status(of space: SpaceID, notes: [StickNote]) throws -> StatusReport.Space {

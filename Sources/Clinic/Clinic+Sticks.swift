@@ -31,11 +31,15 @@ extension Clinic {
                     .readOnly, "The stick cannot be written.", hint: "Check its lock switch and whether it is full.", cause: error)
             }
         }
+        let notes = try vault.log.outbox().map { ($0.id, try StickNote($0.bytes)) }
+        // Own parcels for everybody are replaced; a parcel for one device replaces nothing.
+        let replaced = codes == nil ? Set(notes.map(\.1.file)) : []
+        let staying = ((try? disk.names(in: folder)) ?? []).count { StickLayout.isParcel(name: $0) && !replaced.contains($0) }
+        guard staying < StickLayout.parcelCountMax else { throw Self.fullStick }
         compactEverything()
         let sink = StickSink(folder: folder, disk: disk, random: options.random, report: report)
         let composed = try composeParcels(to: recipients, resend: resend, into: sink, report: report)
         let files = sink.files
-        let notes = try vault.log.outbox().map { ($0.id, try StickNote($0.bytes)) }
         var removed = 0
         var batch = LogBatch()
         for (id, note) in notes where disk.kind(of: folder + "/" + note.file) != nil {
@@ -89,7 +93,7 @@ extension Clinic {
         try body(&result)
         try yieldForks()
         followReleases()
-        try adoptLateEdits()
+        try settleTransfers()
         try settleOutbox()
         result.newConflictCount = max(0, try conflictCount() - before)
         scheduleUpkeep()
@@ -158,10 +162,16 @@ extension Clinic {
         }
         guard names.count <= StickLayout.parcelCountMax else {
             throw ClinicError(
-                .noParcels, "There are more than \(StickLayout.parcelCountMax) parcels on this stick.",
+                .tooManyParcels, "There are more than \(StickLayout.parcelCountMax) parcels on this stick.",
                 hint: "Move some of them to another stick, or name one file.")
         }
         return names.map { folder + "/" + $0 }
+    }
+
+    private static var fullStick: ClinicError {
+        ClinicError(
+            .tooManyParcels, "There are \(StickLayout.parcelCountMax) parcels on this stick already; nobody would read one more.",
+            hint: "Let their readers read them, delete those that were read, or take another stick. Nothing was written.")
     }
 
     private func size(_ path: String) -> UInt64 { (try? ReadableFile(path, on: options.disk).byteCount) ?? 0 }

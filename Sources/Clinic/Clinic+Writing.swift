@@ -93,6 +93,7 @@ extension Clinic {
         do {
             try judgeAgain()
             try judgeHeldAgain()
+            try settleTransfers()
         } catch {
             // The decision stands; the next parcel with a decision has them judged once more.
             warnings.append("Decided. What was kept aside could not be looked through again; read a stick of headquarters.")

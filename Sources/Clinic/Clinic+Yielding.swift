@@ -49,7 +49,10 @@ extension Clinic {
             replica.held.values.filter { held in
                 held.contents.chain == place.chain && other.segments.contains { $0.contents == held.contents }
             }.map(\.id))
+        // A document of the course taken over came, if it came, while nothing that stands named it.
+        let missing = askForDocuments(of: batch.segments, in: &batch)
         try vault.cut(batch)
+        missingDocuments = missing
         self.replica?.setAside(former, releasing: batch.released)
         try refold([place.space])
     }

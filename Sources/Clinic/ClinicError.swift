@@ -33,6 +33,7 @@ public enum ClinicErrorCode: String, FailureCode {
     case impossibleStep
     case badSchemas
     case noParcels
+    case tooManyParcels
     case verificationFailed
     /// A mapping file that does not say what it should, or not for this file.
     case badMapping
@@ -66,7 +67,7 @@ public enum ClinicErrorCode: String, FailureCode {
             .samePerson, .notLinked, .badConflictIndex:
             .usage
         case .conflictToSettle: .conflict
-        case .noConflict, .noParcels, .noDocument, .viewBehind, .tooManyChains: .failed
+        case .noConflict, .noParcels, .tooManyParcels, .noDocument, .viewBehind, .tooManyChains: .failed
         case .verificationFailed, .badApproval: .damaged
         }
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 import ReplicatedLog
 
@@ -10,7 +9,6 @@ import ReplicatedLog
 enum FormToken {
     private static let version: UInt8 = 2
     private static let fieldCountMax = 512
-    private static let bytesMax = 64 * 1024
 
     static func encode(record: RecordID, shown: [String: [OperationID]]) -> String {
         let chains = Set([record.chain] + shown.values.joined().map(\.chain)).sorted()
@@ -31,15 +29,12 @@ enum FormToken {
             writer.varint(UInt64(operations.count))
             for operation in operations { write(operation) }
         }
-        return Data(writer.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return TokenText.encode(writer.bytes)
     }
 
     static func decode(_ token: String) -> (record: RecordID, shown: [String: [OperationID]])? {
-        guard token.utf8.count <= bytesMax else { return nil }
-        let padding = String(repeating: "=", count: (4 - token.utf8.count % 4) % 4)
-        let base64 = token.replacing("-", with: "+").replacing("_", with: "/") + padding
-        guard let data = Data(base64Encoded: base64) else { return nil }
-        var reader = ByteReader(Array(data))
+        guard let bytes = TokenText.decode(token) else { return nil }
+        var reader = ByteReader(bytes)
         do {
             guard try reader.byte() == version else { return nil }
             let chainCount = try reader.varint()

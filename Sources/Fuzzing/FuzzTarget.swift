@@ -48,6 +48,7 @@ package struct FuzzFinding: Error {
 package enum FuzzTargets {
     package static let names = [
         "segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx",
+        "form", "xlsform", "conflict-index",
     ]
 
     package static func target(_ name: String, _ vectors: FuzzVectors) throws -> (any FuzzTarget)? {
@@ -64,6 +65,9 @@ package enum FuzzTargets {
         case "json": JSONTarget()
         case "csv": CSVTarget()
         case "xlsx": try WorkbookTarget()
+        case "form": try FormTarget()
+        case "xlsform": try XLSFormTarget()
+        case "conflict-index": try ConflictIndexTarget(vectors)
         default: nil
         }
     }

@@ -73,7 +73,7 @@ extension Roster {
 
     private mutating func take(_ decision: Decision) {
         switch decision {
-        case .epoch, .settleFork, .other: break
+        case .epoch, .other: break
         case .release(let part): take(part)
         case .enrol(let key, let recipientKey, let code, let role):
             if devices[key] == nil { devices[key] = Device(key: key, recipientKey: recipientKey, code: code, role: role) }
@@ -90,6 +90,8 @@ extension Roster {
         case .revoke(let key, let cutOffs): devices[key]?.revoked = cutOffs
         case .erase(let space, let chain, let sequence):
             erasures.insert(Place(space: space, chain: chain, sequence: sequence))
+        case .settleFork(let space, let chain, let sequence, let hash):
+            settlements[space, default: [:]][chain, default: [:]][sequence] = hash
         }
     }
 }

@@ -29,6 +29,8 @@ public struct Roster: Sendable {
     var releaseParts: [ReleasePart.Whole: [Int: [UInt8]]] = [:]
     /// Entries whose payload the registrar erased.
     var erasures: Set<Place> = []
+    /// Where courses of a chain part: the entry whose course the registrar said stands.
+    public internal(set) var settlements: [SpaceID: [ChainID: [UInt64: EntryHash]]] = [:]
     /// Verified roster segments by registrar; folded again from the start when an epoch changes.
     var segments: [ChainID: [Segment]] = [:]
     var epochs: [UInt64: Epoch] = [:]
@@ -65,6 +67,9 @@ public struct Roster: Sendable {
     }
 
     public var erasedPlaces: Set<Place> { erasures }
+
+    /// Where courses of a chain part: by sequence, the entry whose course the registrar said stands; the last word on each place.
+    public func settlements(of chain: ChainID, in space: SpaceID) -> [UInt64: EntryHash] { settlements[space]?[chain] ?? [:] }
 
     public func isErased(space: SpaceID, chain: ChainID, sequence: UInt64) -> Bool {
         erasures.contains(Place(space: space, chain: chain, sequence: sequence))

@@ -52,7 +52,7 @@ public final class Vault {
         }
         log = try SealedLogStore(database: database, indexImage: indexImage)
         imageByteCount = Int(image?.byteCount ?? 0)
-        documents = try DocumentStore(directory: directory, database: database)
+        documents = try DocumentStore(directory: directory, database: database, random: random)
         // A cache: without it, or when it cannot be read, the store is as good, and only this is not noticed.
         writtenHeads = try? HeadsRecord(
             opening: DurableFile.read(directory.heads, on: directory.disk, byteCountMax: HeadsRecord.byteCountMax), key: unlocked.storeKey,

@@ -14,6 +14,9 @@ struct ImportRows: AsyncParsableCommand {
     @Flag(help: "Only try it; nothing is saved.")
     var dry = false
 
+    @Flag(help: "Look for whoever may be there already. The invented names repeat as no real ones do, so such rows are counted, not saved.")
+    var duplicates = false
+
     @Flag(help: "One JSON object instead of a table.")
     var json = false
 
@@ -40,7 +43,7 @@ struct ImportRows: AsyncParsableCommand {
             ], catalog: clinic.catalog)
         var job = ImportJob(path: path, mapping: mapping, space: space)
         // The names repeat, as names do.
-        job.createsDuplicates = true
+        job.createsDuplicates = !duplicates
         var figures: [(name: String, value: Double, unit: String)] = [("file", Double(byteCount) / 1e6, "MB")]
         let memoryBefore = peakMemory()
         for (name, applies) in [("tried", false)] + (dry ? [] : [("saved", true), ("known again", true)]) {
@@ -48,9 +51,10 @@ struct ImportRows: AsyncParsableCommand {
             let start = ContinuousClock.now
             let report = try await clinic.importFile(job)
             let took = seconds(since: start)
-            guard report.rowCount == rows, report.newCount + report.knownCount == rows else {
+            guard report.rowCount == rows, report.newCount + report.knownCount + report.duplicateCount == rows else {
                 throw ValidationError("of \(rows) rows \(report.newCount) are new and \(report.knownCount) known")
             }
+            if duplicates { figures.append(("may be there already, \(name)", Double(report.duplicateCount), "rows")) }
             figures.append((name, Double(rows) / took, "rows/s"))
             figures.append(("peak memory, \(name)", Double(peakMemory()) / Double(1 << 20), "MiB"))
         }

@@ -14,9 +14,10 @@ import Glibc
     static func main() throws {
         var arguments = CommandLine.arguments
         guard arguments.count > 2, let target = try FuzzTargets.target(arguments[1], FuzzVectors(folder: arguments[2])) else {
-            fputs(
-                "satchel-fuzz PARSER VECTORS [options and folders of libFuzzer]\nPARSER: \(FuzzTargets.names.joined(separator: ", "))\n",
-                stderr)
+            let usage = Array(
+                "satchel-fuzz PARSER VECTORS [options and folders of libFuzzer]\nPARSER: \(FuzzTargets.names.joined(separator: ", "))\n"
+                    .utf8)
+            write(STDERR_FILENO, usage, usage.count)
             exit(64)
         }
         Self.target = target
@@ -33,15 +34,19 @@ import Glibc
         var count = CInt(pointers.count - 1)
         let status = pointers.withUnsafeMutableBufferPointer { buffer in
             var start = buffer.baseAddress
-            return LLVMFuzzerRunDriver(&count, &start) { data, size in Main.run(UnsafeBufferPointer(start: data, count: size)) }
+            return LLVMFuzzerRunDriver(&count, &start, tryOne)
         }
         exit(status)
     }
+}
 
-    private static func run(_ input: UnsafeBufferPointer<UInt8>) -> CInt {
-        do throws(FuzzFinding) { _ = try target.run(Array(input)) } catch { fatalError(error.what) }
-        return 0
+/// Under the name that libFuzzer's own `main`, which is linked and never called, wants to see.
+@_cdecl("LLVMFuzzerTestOneInput")
+func tryOne(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    do throws(FuzzFinding) { _ = try Main.target.run(Array(UnsafeBufferPointer(start: data, count: size))) } catch {
+        fatalError(error.what)
     }
+    return 0
 }
 
 /// Two in three inputs are altered behind their checksums, seals, signatures and deflate, which are then made right again.

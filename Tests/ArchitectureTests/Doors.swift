@@ -48,7 +48,7 @@ enum Doors {
             "Trials", "Simulation", "Fuzzing", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster",
             "Vault", "Exchange", "Clinic",
         ],
-        "Fuzzing": ["Trials", "Records", "Tables", "ReplicatedLog", "Sealing", "Roster", "Exchange"],
+        "Fuzzing": ["Trials", "Records", "Tables", "Forms", "ReplicatedLog", "Sealing", "Roster", "Exchange"],
         "CFuzzer": [],
         "satchel-fuzz": ["CFuzzer", "Trials", "Fuzzing"],
         "EmbedFiles": [],

@@ -53,16 +53,39 @@ struct AgendaTests {
             ])
         let items = try await laptop.agenda()
         for locale in ["en", "fr", "ar", "uk"] {
-            let bytes = CalendarFile.bytes(of: await laptop.calendarEvents(of: items, home: utc, locale: locale, names: false))
+            let bytes = CalendarFile.bytes(of: await laptop.calendarEvents(of: items, home: utc, locale: locale))
             let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n ", with: "")
             #expect(!text.contains("Amina") && !text.contains("Amal") && !text.contains("Karim"))
             #expect(text.contains(legalCase.number ?? "?") && text.contains("Court\\, room 4"))
         }
-        let event = try #require(await laptop.calendarEvents(of: items, home: utc, locale: "en", names: true).first)
+        var job = ExportJob(
+            purpose: "internal", recipient: Recipient(name: "the team"), reason: "court week", today: CalendarDate("2026-02-28")!)
+        let named = try await laptop.namedCalendarEvents(of: items, home: utc, locale: "en", job: job)
+        let event = try #require(named.events.first)
+        #expect(named.namedCount == 1 && named.disclosures.count == 1)
+        #expect(try await laptop.disclosures(of: client).map { $0.fields["reason"] } == ["court week"])
         #expect(event.details.contains("Hearing of Amina") && event.summary == "Hearing · \(legalCase.number ?? "")")
         #expect(event.uid == task.record.description + "@satchel.invalid")
         // 14:00 in Beirut in summer.
         #expect(event.when == .instant(1_777_806_000) && event.reminderDays == 13)
+
+        // For others only who agreed is named, and nobody of whom a part of the name is withheld.
+        job.purpose = "data_sharing"
+        let refused = try await laptop.namedCalendarEvents(of: items, home: utc, locale: "en", job: job)
+        #expect(refused.namedCount == 0 && refused.unnamedClientCount == 1 && refused.disclosures.isEmpty)
+        #expect(refused.events.count == 1 && !refused.events[0].details.contains("Amina"))
+        let consent = try await laptop.giveConsent(
+            client, fields: ["purposes": ["data_sharing"], "withhold": "given_name"], today: CalendarDate("2026-02-01")!
+        ).record
+        #expect(try await laptop.namedCalendarEvents(of: items, home: utc, locale: "en", job: job).namedCount == 0)
+        _ = try await field.edit(consent, on: "K7Q", ["withhold": "phone"])
+        let allowed = try await laptop.namedCalendarEvents(of: items, home: utc, locale: "en", job: job)
+        #expect(allowed.namedCount == 1 && allowed.unnamedClientCount == 0 && allowed.events[0].details.contains("Amina"))
+        job.reason = " "
+        let silent = job
+        await #expect(throws: ValidationFailure.self) {
+            try await laptop.namedCalendarEvents(of: items, home: self.utc, locale: "en", job: silent)
+        }
     }
 
     @Test func `a zone that is none is refused with the one that may have been meant`() async throws {

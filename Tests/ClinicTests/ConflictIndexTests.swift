@@ -28,7 +28,7 @@ import Testing
         _ = try await laptop.acceptConflictIndex(published.file)
         let check = try await laptop.checkInterests(of: matter)
         #expect(check.indexMatches == 1 && check.pending.isEmpty)
-        let saved = try await laptop.decideInterest(of: matter, result: "possible_match", decision: nil, by: nil)
+        let saved = try await laptop.decideInterest(of: matter, seen: check.token, result: "possible_match", decision: nil, by: nil)
         #expect(try await laptop.detail(saved[1].record).fields["index_matches"] == 1)
 
         field.clock.advance(61 * 86_400)

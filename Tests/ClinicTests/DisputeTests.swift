@@ -57,6 +57,26 @@ struct DisputeTests {
         _ = try await laptop.agree(agreement([["act": "a", "due": "2026-01"]]), in: dispute)
     }
 
+    @Test func `an agreement cannot be moved behind what is due by it, and what was wrong before stands in nobody's way`() async throws {
+        let (field, dispute) = try await dispute()
+        let laptop = field["K7Q"]
+        _ = try await laptop.agree(agreement([["act": "a", "due": "2026-02-10"], ["act": "b", "due": "2026-02-20"]]), in: dispute)
+        let failure = await #expect(throws: ValidationFailure.self) {
+            _ = try await laptop.save(try await laptop.form(dispute), fields: ["outcome_on": "2026-02-15"])
+        }
+        #expect(failure?.problems.map(\.field) == ["outcome_on"] && failure?.problems.first?.rule == "due_before_agreement")
+        #expect(failure?.problems.first?.accepted == "2026-02-10 or an earlier day")
+        _ = try await laptop.save(try await laptop.form(dispute), fields: ["outcome_on": "2026-02-10"])
+        // Fulfilled earlier than the agreement is a warning, and so it is from this side.
+        let obligations = try await laptop.list(ListQuery(kind: "obligation")).rows
+        for row in obligations {
+            _ = try await laptop.save(try await laptop.form(row.id), fields: ["status": "fulfilled", "fulfilled_on": "2026-02-10"])
+        }
+        _ = try await laptop.save(try await laptop.form(dispute), fields: ["outcome_on": "2026-02-09"])
+        let saved = try await laptop.save(try await laptop.form(dispute), fields: ["outcome_on": "2026-02-10", "title": "Rent"])
+        #expect(saved.warnings == [])
+    }
+
     @Test func `a second agreement, one without a day, and an outcome without an agreement are refused`() async throws {
         let (field, dispute) = try await dispute()
         let laptop = field["K7Q"]

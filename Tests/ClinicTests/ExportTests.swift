@@ -89,9 +89,10 @@ struct ExportTests {
     @Test func `a withdrawal stops what would leave later, and lists what has left`() async throws {
         let scene = try await Scene()
         _ = try await scene.lines(scene.job())
-        let (saved, disclosures) = try await scene.field.headquarters.withdrawConsent(
+        let withdrawal = try await scene.field.headquarters.withdrawConsent(
             scene.mariam, consent: nil, on: Self.today, reason: "afraid")
-        #expect(saved.count == 1 && disclosures.count == 1 && disclosures[0].fields["recipient"] == "Hospital")
+        #expect(withdrawal.saved.count == 1 && withdrawal.notWritten.isEmpty)
+        #expect(withdrawal.disclosures.map { $0.fields["recipient"] } == ["Hospital"])
         let (report, records) = try await scene.lines(scene.job())
         #expect(records.isEmpty && report.leftOut.map(\.reason).contains(.withdrawn))
         await #expect(throws: ClinicError.self) {

@@ -67,6 +67,27 @@ import Testing
         #expect(try await field.status("K7Q").onlyHere == 0)
     }
 
+    /// Found by the simulator: nobody who took the course over asked for its documents.
+    @Test func `a document of headquarters' course comes to whoever takes that over`() async throws {
+        let forked = try await forked()
+        let field = forked.field
+        let scan = try field.stick("files") + "/scan.pdf"
+        try field.write(Array("%PDF-1.7 a scan".utf8), to: scan)
+        field.clock.advance(60)
+        let record = try await field["K7Q"].add(kind: "document", in: field.space, fields: ["type": "other"]).record
+        _ = try await field["K7Q"].attach(path: scan, to: record, field: nil)
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await forked.writeAnew("Bilal")
+        try await field.carry(from: "K7Q", to: "M3A")
+
+        try await forked.meetHeadquarters("K7Q", "M3A", "M4T")
+        for code in ["HQ1", "K7Q", "M3A", "M4T"] {
+            #expect(try await field[code].verifyDocuments(record).map(\.state) == [.intact], "\(code)")
+            #expect(try await field[code].status().missingDocumentCount == 0)
+        }
+        try await forked.expectOnce(["Amina", "Bilal"], on: "HQ1", "K7Q", "M3A", "M4T")
+    }
+
     @Test func `who took over headquarters' course hands on the other one, and its author writes it again`() async throws {
         let forked = try await forked()
         let field = forked.field

@@ -66,6 +66,50 @@ struct ImportTests {
         #expect(try await count(field) == 5)
     }
 
+    @Test func `a trial finds what the rules refuse, as the import does`() async throws {
+        let field = try await Field()
+        let client = try await field.addClient("Mariam", on: Field.headquarters, fields: ["family_name": "Haddad"])
+        let path = try file(
+            field,
+            "What,Client,Against,Opened\nEviction,\(client),Omar Khalil,2026-02-01\nDebt,\(client),Mariam Haddad,2026-02-01\n"
+                + "Papers,\(client),,2031-01-01\n")
+        var mapping = ImportMapping(kind: "case")
+        mapping.fields = [
+            "title": .init(columns: ["What"]), "clients": .init(columns: ["Client"]), "opposing_party": .init(columns: ["Against"]),
+            "opened_on": .init(columns: ["Opened"]),
+        ]
+        var job = ImportJob(path: path, mapping: mapping, space: field.space)
+        let tried = try await field.headquarters.importFile(job)
+        #expect(tried.newCount == 1 && tried.problems.map(\.field) == ["opposing_party", "opened_on"])
+        #expect(try await field.headquarters.list(ListQuery(kind: "case")).total == 0)
+        job.applies = true
+        let applied = try await field.headquarters.importFile(job)
+        #expect(applied.newCount == tried.newCount && applied.problems == tried.problems)
+    }
+
+    @Test(arguments: [false, true]) func `whoever may be there already is found in another script, with the dates and numbers that fit`(
+        applies: Bool
+    ) async throws {
+        let field = try await Field()
+        let there = try await field.addClient(
+            "محمد", on: Field.headquarters, fields: ["family_name": "خليل", "birth_date": "1984", "phone": "+961 3 123 456"])
+        _ = try await field.addClient("Олена", on: Field.headquarters, fields: ["family_name": "Шевченко", "birth_date": "1990-02-03"])
+        let path = try file(
+            field,
+            "No,given_name,family_name,birth_date,phone\n1,Mohammed,Khalil,1984-05-03,\n2,Mohammed,Khalil,1999-05-03,\n"
+                + "3,Olena,Shevchenko,1990-02-03,\n4,Omar,Haddad,,\n5,عمر,حداد,,\n6,Omar,Saleh,,\n7,Muhamad,Khaleel,1984,03 123456\n")
+        var mapping = ImportMapping(kind: "client")
+        for name in ["given_name", "family_name", "birth_date", "phone"] { mapping.fields[name] = .init(columns: [name]) }
+        mapping.id = ["No"]
+        var job = ImportJob(path: path, mapping: mapping, space: field.space)
+        job.applies = applies
+        let report = try await field.headquarters.importFile(job)
+        #expect(report.problems == [])
+        #expect(report.duplicates.map(\.row) == [1, 3, 5, 7] && report.newCount == 3)
+        #expect(report.duplicates.map(\.earlierRow) == [nil, nil, 4, nil])
+        #expect(report.duplicates.first?.record == there && report.duplicates.last?.record == there)
+    }
+
     @Test func `a row without a number is known by what it says, also on another laptop`() async throws {
         let field = try await Field("K7Q")
         let path = try file(field, "given_name,birth_date\nAna,1990\nAna,1990\nRana,\n")

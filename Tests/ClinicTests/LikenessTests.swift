@@ -90,7 +90,8 @@ import Testing
         // The merge wrote nothing.
         #expect(try await laptop.detail(world.matter).fields["conflict_of_interest"] == nil)
 
-        let saved = try await laptop.decideInterest(of: world.matter, result: "conflict_excluded", decision: "Another man.", by: "Amal")
+        let saved = try await laptop.decideInterest(
+            of: world.matter, seen: check.token, result: "conflict_excluded", decision: "Another man.", by: "Amal")
         #expect(saved.map(\.kind) == ["case", "conflict_check"])
         #expect(try await laptop.detail(world.matter).fields["conflict_of_interest"] == "conflict_excluded")
         #expect(try await laptop.pendingInterestConflicts().isEmpty)

@@ -1,4 +1,5 @@
 import Clinic
+import Exchange
 import Foundation
 import Records
 import ReplicatedLog
@@ -111,6 +112,26 @@ import Testing
         #expect(report.removedCount == 0)
         _ = try await field.headquarters.readStick(stick)
         _ = try await field.headquarters.detail(record)
+    }
+
+    @Test func `a stick with as many parcels as anybody reads takes no more, and one with more is not read`() async throws {
+        let field = try await Field("K7Q", "M4T")
+        let stick = try field.stick()
+        _ = try await field["K7Q"].writeStick(stick, to: nil, resend: false)
+        let folder = stick + "/" + StickLayout.folder
+        for number in 1..<StickLayout.parcelCountMax { try field.write([0], to: folder + "/OTHER\(100 + number).SPL") }
+        func refusal(_ body: () async throws -> Void) async -> ClinicErrorCode? {
+            do { try await body() } catch { return (error as? ClinicError)?.code }
+            return nil
+        }
+        // The own one is replaced; one for a single device would be one more.
+        _ = try await field["K7Q"].writeStick(stick, to: nil, resend: false)
+        #expect(await refusal { _ = try await field["K7Q"].writeStick(stick, to: ["M4T"], resend: false) } == .tooManyParcels)
+        #expect(await refusal { _ = try await field["M4T"].writeStick(stick, to: nil, resend: false) } == .tooManyParcels)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == StickLayout.parcelCountMax)
+        #expect(await refusal { _ = try await field["M4T"].readStick(stick) } == nil)
+        try field.write([0], to: folder + "/OTHER999.SPL")
+        #expect(await refusal { _ = try await field["M4T"].readStick(stick) } == .tooManyParcels)
     }
 
     @Test func `what goes to one device only cannot be read by another`() async throws {

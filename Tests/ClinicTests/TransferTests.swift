@@ -33,6 +33,24 @@ import Views
             return hashes
         }
 
+        func erasing(_ record: RecordID) -> Decision {
+            .erase(space: field.space, chain: record.chain, sequence: record.sequence)
+        }
+
+        /// The words of the consultation, and nothing else of the case.
+        func expectErased(on codes: [String]) async throws {
+            for code in codes {
+                let clinic = field[code]
+                #expect(try await !clinic.fullText(of: "Stay in the house."), "\(code)")
+                await #expect(throws: ClinicError.self) { _ = try await clinic.detail(consultation) }
+                let detail = try await clinic.detail(legalCase)
+                #expect(detail.title == "Eviction of Amina and her mother" && detail.notes.map(\.text) == ["The landlord came twice."])
+                #expect(try await clinic.check(readData: true).faults.isEmpty, "\(code)")
+            }
+            let holders = codes.filter { $0 != "M4T" }
+            #expect(try await hashes(holders, in: coast).count == 1)
+        }
+
         @discardableResult
         func move(_ record: RecordID? = nil, by code: String = "K7Q", to space: SpaceID? = nil) async throws -> Transfer {
             field.clock.advance(60)
@@ -203,6 +221,34 @@ import Views
         await #expect(throws: (any Error).self) { _ = try await field["Z9Z"].detail(other) }
     }
 
+    @Test(arguments: [false, true]) func `what was saved together with the case goes along, and the plan says so`(isSecondMove: Bool)
+        async throws
+    {
+        let setting = try await setting()
+        let field = setting.field
+        let saved = try await field["M4T"].saveTogether(
+            [
+                Draft(.new(kind: "client"), ["given_name": "Samira", "family_name": "Darwish"], name: "client"),
+                Draft(.new(kind: "case"), ["title": "Wages", "clients": ["@client"]], name: "case"),
+            ], in: field.space)
+        let alone = try await field.addClient("Yusuf", on: "M4T")
+        _ = try await field.edit(saved[1].record, on: "M4T", ["clients": [.text(saved[0].record.description), .text(alone.description)]])
+        try await field.carry(from: "M4T", to: "K7Q")
+        if isSecondMove { try await setting.move(saved[1].record) }
+        // A caseload that one device reads, which reads nothing else.
+        let hills = try await field.headquarters.createSpace(name: "Hills").id
+        try await field.headquarters.grant(deviceCode: "K7Q", space: hills, access: .write)
+        try await field.join("H1L", spaces: [(hills, .read)])
+        try await field.carry(from: "HQ1", to: "K7Q", "H1L")
+        let transfer = try await field["K7Q"].transfer(saved[1].record, to: hills, clients: .leave)
+        #expect(transfer.alongside.map(\.id) == [saved[0].record] && transfer.leftBehind.map(\.id) == [alone])
+        try await field["K7Q"].carryOut(transfer)
+        try await field.carry(from: "K7Q", to: "H1L")
+        var held = [UInt8]()
+        try await field["H1L"].everyBody { held += $0 }
+        #expect(held.contains(Array("Darwish".utf8)) && !held.contains(Array("Yusuf".utf8)))
+    }
+
     @Test func `what a withdrawn device wrote beyond the cut-off counts in the new caseload no more than in the old`() async throws {
         let setting = try await setting()
         let field = setting.field
@@ -217,6 +263,58 @@ import Views
         try await field.carry(from: "K7Q", to: "HQ1")
         for code in ["HQ1", "K7Q", "Z9Z"] { #expect(try await field.value("facts", of: setting.legalCase, on: code) == nil, "\(code)") }
         #expect(try await setting.hashes(["HQ1", "K7Q", "Z9Z"], in: setting.coast).count == 1)
+    }
+
+    @Test func `what counted of a device in the new caseload counts after it was revoked, proved anew up to the cut-off`() async throws {
+        let setting = try await setting()
+        let field = setting.field
+        // The device wrote on, so that the proof that was brought goes nowhere near the cut-off.
+        for number in 0..<5 {
+            _ = try await field.addClient("Other \(number)", on: "M4T")
+            try await field.carry(from: "M4T", to: "K7Q", "HQ1")
+        }
+        try await setting.move()
+        try await setting.carry(from: "K7Q")
+        let before = try await field["Z9Z"].detail(setting.consultation)
+        try await field.headquarters.carryOut(try await field.headquarters.withdrawal(deviceCode: "M4T", space: nil))
+        try await setting.carry(from: "HQ1")
+        for code in ["HQ1", "K7Q", "Z9Z"] {
+            let after = try await field[code].detail(setting.consultation)
+            #expect(after.space == setting.coast && after.fields == before.fields && after.created == before.created)
+            #expect(await field[code].replica?.spaces[setting.coast]?.isAnchored(setting.consultation.chain) == true)
+        }
+        #expect(try await setting.hashes(["HQ1", "K7Q", "Z9Z"], in: setting.coast).count == 1)
+        // Nothing is brought again and again.
+        let vector = await field["K7Q"].replica?.vector(of: setting.coast)
+        try await field.carry(from: "HQ1", to: "K7Q", resend: true)
+        #expect(await field["K7Q"].replica?.vector(of: setting.coast) == vector)
+    }
+
+    @Test func `what is erased is gone also where it was brought, from every device, and what came with it stays`() async throws {
+        let setting = try await setting()
+        let field = setting.field
+        try await setting.move()
+        try await setting.carry(from: "K7Q")
+        try await field.headquarters.decide([setting.erasing(setting.consultation)])
+        try await setting.carry(from: "HQ1")
+        try await setting.expectErased(on: ["HQ1", "K7Q", "M4T", "Z9Z"])
+        // Who comes later hears of it in another order.
+        try await field.join("Q2Q", spaces: [(setting.coast, .read), (field.space, .read)])
+        try await field.carry(from: "HQ1", to: "Q2Q", resend: true)
+        try await setting.expectErased(on: ["HQ1", "Q2Q", "Z9Z"])
+        #expect(try await setting.hashes(["HQ1", "K7Q", "M4T", "Q2Q"], in: field.space).count == 1)
+    }
+
+    @Test func `what was erased and is brought by somebody who has not heard of it is erased there, too`() async throws {
+        let setting = try await setting()
+        let field = setting.field
+        try await field.headquarters.decide([setting.erasing(setting.consultation)])
+        try await setting.move()
+        try await field.carry(from: "K7Q", to: "Z9Z")
+        #expect(try await field["Z9Z"].fullText(of: "Stay in the house."))
+        try await field.carry(from: "K7Q", to: "HQ1")
+        try await setting.carry(from: "HQ1")
+        try await setting.expectErased(on: ["HQ1", "K7Q", "Z9Z"])
     }
 
     @Test func `its documents go along`() async throws {
@@ -269,6 +367,13 @@ extension Clinic {
         for space in caseloads {
             try vault.log.allSegments(in: space) { for entry in $0.entries { visit(entry.payload?.canonicalBytes ?? []) } }
         }
+    }
+
+    /// Whether any entry held of any caseload has the words in it.
+    fileprivate func fullText(of words: String) throws -> Bool {
+        var isThere = false
+        try everyBody { isThere = isThere || $0.contains(Array(words.utf8)) }
+        return isThere
     }
 
     fileprivate func buildAgain() throws { try rebuild(try member().organisation, nil) }

@@ -163,7 +163,7 @@ struct AdoptionTests {
 
     @Test func `entries that the roster does not let count fold to nothing, and are found when it does`() throws {
         let source = try AdoptionSample()
-        let judge = AdoptionJudge { $0.sequence < 4 }
+        let judge = AdoptionJudge(accepts: { $0.sequence < 4 })
         var target = TestChain(TestDevice(50), space: .target)
         let segment = try target.save(source.bodies().map { .other(code: 6, bytes: $0) })
         var state = SpaceState(space: .target)
@@ -171,7 +171,7 @@ struct AdoptionTests {
         #expect(state.declinedAdoptionCount == 1 && !state.hasAdopted(source.chain.writer.chain, 6))
         #expect(!state.isJudgedOtherwise(by: judge))
         #expect(state.isJudgedOtherwise(by: .everything))
-        #expect(state.isJudgedOtherwise(by: AdoptionJudge { $0.sequence < 2 }))
+        #expect(state.isJudgedOtherwise(by: AdoptionJudge(accepts: { $0.sequence < 2 })))
         let read = try SpaceState(snapshot: state.snapshot())
         #expect(read.declinedAdoptionCount == 1 && read.isJudgedOtherwise(by: .everything))
     }

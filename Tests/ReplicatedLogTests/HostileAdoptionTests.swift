@@ -77,31 +77,6 @@ struct HostileAdoptionTests {
         #expect(state.stateHash() == before && state.refusedAdoptionCount == bodies.count)
     }
 
-    @Test func `of two courses of one chain the same one counts, whichever came first`() throws {
-        let device = TestDevice(9)
-        let bodies = try ["one", "two"].map { name in
-            var chain = TestChain(device)
-            let client = chain.writer.nextOperation(0)
-            try chain.save([.create(kind: "client", schemaVersion: 1), .put(record: client, field: "name", value: .text(name), over: nil)])
-            guard let held = ProvableChain(chain.segments.map(\.contents)) else { throw TestFailure("a chain does not follow itself") }
-            return try AdoptionPacker([held]).bodies(of: [[held.chain: [0]]])[0]
-        }
-        var hashes = Set<EntryHash>()
-        for order in [bodies, bodies.reversed()] {
-            var target = TestChain(TestDevice(50), space: .target)
-            let segments = try order.map { try target.save([.other(code: 6, bytes: $0)]) }
-            var state = SpaceState(space: .target)
-            for segment in segments { _ = state.fold(segment) }
-            if state.isContradicted {
-                state = state.beginning
-                for segment in segments { _ = state.fold(segment) }
-            }
-            #expect(!state.isContradicted)
-            hashes.insert(state.stateHash())
-        }
-        #expect(hashes.count == 1)
-    }
-
     @Test func `counts beyond the limits are refused before anything is made of them`() throws {
         let body = try UnverifiedAdoption(decoding: AdoptionSample().bodies()[0])
         func header(_ count: UInt64) -> ByteWriter {

@@ -17,6 +17,19 @@ struct HostileSheetTests {
 
     private func fault(_ template: String) -> String? { fault(["intake.mustache": Array(template.utf8)]) }
 
+    @Test func `a sheet of one's own says for what it leaves, or that it stays`() {
+        func sheets(_ purpose: String) -> [UInt8] {
+            Array(#"{"sheets":[{"name":"intake","about":["case"],\#(purpose)"parts":[{"name":"person","of":"client"}]}]}"#.utf8)
+        }
+        for wrong in ["", #""purpose":"","#, #""purpose":1,"#, #""purpose":false,"#] {
+            let message = fault(["sheets.json": sheets(wrong)])
+            #expect(message?.contains("purpose is missing") == true && message?.contains("or null") == true, "\(wrong)")
+        }
+        for right in [#""purpose":null,"#, #""purpose":"referral","#] {
+            #expect(fault(["sheets.json": sheets(right)])?.contains("purpose") != true)
+        }
+    }
+
     @Test func `a template of one's own takes the place of the built-in one`() throws {
         let library = try SheetLibrary(
             files: Office.files,

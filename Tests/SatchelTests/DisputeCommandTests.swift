@@ -22,7 +22,7 @@ struct DisputeCommandTests {
         let early = try world.run("hq", ["dispute", "agree", "rent", "--on", "2026-03-13", "--obligation", keys])
         #expect(
             early.talk == """
-                error: obligation 1.due: The obligation is due before its agreement.
+                error: obligation 1.due: It is due before the agreement was made.
                 hint: Accepted: 2026-03-13 or a later day.
 
                 """)

@@ -114,6 +114,19 @@ struct FormTests {
         #expect(try world.run("first", ["form", "release", world.folder.path + "/own"]).status == 4)
     }
 
+    @Test func `rules with a fault, of which none is in force, are said in the status`() throws {
+        let world = try World()
+        try world.found()
+        try world.folder.makeFolder("own")
+        try world.folder.makeFolder("own/checks")
+        try world.folder.write("own/checks/client.checks.json", #"{ "kind": "client", "version": 1, "checks": [ { "name": "odd" } ] }"#)
+        let arguments = ["status", "--schemas", world.folder.path + "/own"]
+        let faults = try world.json("hq", arguments)["formFaults"]?.arrayValue?.compactMap(\.textValue) ?? []
+        #expect(!faults.isEmpty && faults.allSatisfy { $0.hasPrefix("checks/client.checks.json") })
+        #expect(try world.run("hq", arguments).output.contains("! Not in force, for a fault in it: checks/client.checks.json"))
+        #expect(try world.json("hq", ["status"])["formFaults"] == [])
+    }
+
     @Test func `forms begin with the place where the device is used`() throws {
         let world = try World()
         try world.found()

@@ -110,6 +110,18 @@ import Trials
         #expect(code { try ring.rotateSpaceKey(space) } == .tooLarge)
     }
 
+    @Test func `a store holds so many spaces, and refuses one more`() throws {
+        func numbered(_ number: Int) throws -> SpaceID {
+            try #require(SpaceID(bytes: [UInt8(number >> 8), UInt8(number & 0xFF)] + [UInt8](repeating: 9, count: 14)))
+        }
+        var ring = KeyRing.generate()
+        for number in 0..<KeyRing.spaceCountMax { try ring.addSpace(numbered(number)) }
+        let one = try numbered(KeyRing.spaceCountMax)
+        #expect(code { try ring.addSpace(one) } == .tooLarge)
+        // One that is there is no more.
+        try ring.addSpace(numbered(0))
+    }
+
     @Test func `adding a space that is there keeps its key`() throws {
         var ring = KeyRing.generate()
         try ring.addSpace(space)

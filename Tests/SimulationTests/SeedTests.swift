@@ -21,6 +21,9 @@ struct SeedTests {
         Kept(seed: 1, devices: 5, steps: 100, found: "a value was replaced by one that was cut off with its device"),
         Kept(seed: 47, devices: 12, steps: 100, found: "of two courses of a chain nobody wrote the one again that a bystander brought"),
         Kept(seed: 53, devices: 12, steps: 100, found: "an edit of a client of one course came to stand on a client of the other"),
+        Kept(
+            seed: 93, devices: 12, steps: 120, scope: .everything,
+            found: "nobody asked for the documents of a course that was taken over"),
     ]
 
     @Test(arguments: kept)

@@ -1,6 +1,7 @@
 import Crypto
 import Records
 import Sealing
+import Synchronization
 import Testing
 import Trials
 
@@ -29,6 +30,18 @@ import Trials
     }
 
     private func blobs(_ store: TestVault) -> [String] { store.folder.files.filter { $0.hasPrefix("blobs/") } }
+
+    /// A simulated world would not replay: whether two names begin alike decides how often a disk is asked for a folder.
+    @Test func `the names of files come from the store's own source of randomness`() throws {
+        func names(seed: UInt64) throws -> [String] {
+            let numbers = Mutex(SeededGenerator(seed: seed))
+            let store = try TestVault(random: Randomness { numbers.withLock { $0.next() } })
+            for number in 1...3 { try add(content(500, seed: UInt64(number)), to: store) }
+            return blobs(store)
+        }
+        #expect(try names(seed: 4) == names(seed: 4))
+        #expect(try names(seed: 4) != names(seed: 5))
+    }
 
     @Test(arguments: sizes)
     func `a document is read back in any ranges, before and after the store was opened again`(size: Int) throws {
@@ -209,7 +222,7 @@ import Trials
         let store = try TestVault()
         let digest = try add(content(100), to: store)
         let file = try #require(blobs(store).first)
-        let name = Blob.randomName()
+        let name = Blob.randomName(.system)
         // A file without its row, and one that was being written.
         try store.folder.copy(file, to: String(file.dropLast(26)) + file.suffix(26).prefix(2) + name.dropFirst(2))
         try store.folder.copy(file, to: file + ".new")

@@ -16,7 +16,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PARSERS = ["segment", "entry", "snapshot", "parcel", "keyfile", "roster", "request", "statement", "json"]
+PARSERS = [
+    "segment", "entry", "snapshot", "adoption", "parcel", "keyfile", "roster", "request", "statement", "json", "csv", "xlsx"]
 BUILD = ".build-fuzz"
 INPUT_BYTES_MAX = 96 * 1024
 KEPT_BYTES_MAX = 2048
@@ -78,7 +79,9 @@ def keep(program, name, corpus, kept):
     shutil.copytree(kept, merged)
     before = {file.name for file in merged.iterdir()}
     fuzz(program, name, ["-merge=1", f"-max_len={KEPT_BYTES_MAX}"], [merged, corpus])
-    new = [file for file in merged.iterdir() if file.name not in before]
+    new = [file for file in merged.iterdir() if file.name not in before and file.stat().st_size <= KEPT_BYTES_MAX]
+    for file in new:
+        shutil.copy(file, kept / file.name)
     print(f"{name}: {len(new)} inputs of at most {KEPT_BYTES_MAX} bytes reach what the kept ones do not", flush=True)
 
 

@@ -97,7 +97,7 @@ extension Clinic {
             record: record, number: row.number, title: row.title, status: row.status, possible: CaseStep.possible(from: row.status),
             events: events.sorted { ($0.on ?? "", $0.author.time, $0.record) < ($1.on ?? "", $1.author.time, $1.record) },
             reviews: reviews.sorted { ($0.on ?? "", $0.author.time, $0.record) < ($1.on ?? "", $1.author.time, $1.record) },
-            minutes: counted.work.reduce(0) { $0 + $1.minutes }, openedOn: counted.openings.first?.from.description,
+            minutes: counted.work.sum(\.minutes), openedOn: counted.openings.first?.from.description,
             daysOpen: CountingDay(today).map(counted.daysOpen) ?? 0, projectCode: text(row, "project_code"),
             donorCode: text(row, "donor_code"))
     }

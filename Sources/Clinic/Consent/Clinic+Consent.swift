@@ -1,6 +1,7 @@
 public import Records
 import Exchange
 import ReplicatedLog
+import Roster
 import Views
 
 /// What stands about one client's consents, and what already left.
@@ -16,11 +17,46 @@ public struct ConsentOverview: Sendable {
     public let disclosures: [RecordDetail]
 }
 
+/// What a withdrawal wrote, and what it could not reach.
+public struct ConsentWithdrawal: Sendable {
+    public struct Place: Hashable, Sendable {
+        public let space: SpaceID
+        public let name: String?
+    }
+
+    /// One for each copy of each consent.
+    public let saved: [Saved]
+    /// What had left before.
+    public let disclosures: [RecordDetail]
+    /// Caseloads with a living copy that this device may not write: whoever holds only these has not heard of it.
+    public let notWritten: [Place]
+}
+
 extension Clinic {
     /// Every consent of a client, with all values that stand in each field.
+    ///
+    /// One that lives in several caseloads is one consent: where its copies differ the stricter counts, and a withdrawal written into any
+    /// of them, or into what was moved away, stops it.
     func consentStatements(of client: RecordID) throws -> [ConsentStatement] {
-        try view.related(to: client).filter { $0.record.kind == ConsentFields.kind && $0.field == ConsentFields.client }
-            .map { try statement($0.record) }
+        var seen = Set<RecordID>()
+        return try consents(of: client).filter { seen.insert($0.id).inserted }.map { row in
+            let copies = try copies(of: row.id)
+            let living = copies.filter { $0.movedTo == nil }
+            var merged = try statement(living.first ?? row)
+            for copy in living.dropFirst() { merged.narrow(to: try statement(copy)) }
+            for copy in copies where copy.movedTo != nil { merged.withdrawnOn += try statement(copy).withdrawnOn }
+            return merged
+        }
+    }
+
+    /// The consents of a client, each as every space has it in which it lives.
+    private func consents(of client: RecordID) throws -> [RecordRow] {
+        try view.related(to: client).filter { $0.record.kind == ConsentFields.kind && $0.field == ConsentFields.client }.map(\.record)
+    }
+
+    /// A record as each space of this device has it, also where it was moved away.
+    private func copies(of record: RecordID) throws -> [RecordRow] {
+        try caseloads.compactMap { try view.record(record, in: $0) }
     }
 
     private func statement(_ row: RecordRow) throws -> ConsentStatement {
@@ -118,23 +154,33 @@ extension Clinic {
 
     /// Withdraws consents: entries like any other, which stop what would leave later. What already left is returned, for it stays outside.
     ///
+    /// A consent that lives in several caseloads is withdrawn in each that this device may write, in one transaction; here it stops exports
+    /// from all of them at once.
+    ///
     /// - Parameter consent: `nil` for every one that stands.
-    public func withdrawConsent(
-        _ client: RecordID, consent: RecordID?, on day: CalendarDate, reason: String?
-    ) throws -> (saved: [Saved], disclosures: [RecordDetail]) {
+    /// - Throws: `.nothingToDo`; `.mayNotWrite` when it could be written nowhere.
+    public func withdrawConsent(_ client: RecordID, consent: RecordID?, on day: CalendarDate, reason: String?) throws -> ConsentWithdrawal {
         let row = try requireClient(client)
-        let standing = try view.related(to: row.id)
-            .filter { $0.record.kind == ConsentFields.kind && $0.field == ConsentFields.client }
-            .filter { consent == nil || $0.record.id == consent }
-            .filter { try statement($0.record).withdrawnOn.isEmpty }
+        let standing = try consents(of: row.id).filter { consent == nil || $0.id == consent }
+            .filter { try $0.movedTo == nil && statement($0).withdrawnOn.isEmpty }
         guard !standing.isEmpty else {
             throw ClinicError(
                 .nothingToDo, "No consent of this client stands that could be withdrawn.", hint: "`satchel consent of` lists them.")
         }
         var fields: [String: JSONValue] = ["withdrawn_on": .text(day.description)]
         if let reason { fields["withdrawal_reason"] = .text(reason) }
-        let drafts = try standing.map { Draft(.form(try form($0.record.id)), fields) }
-        return (try saveTogether(drafts, in: row.space), try disclosures(of: client))
+        let spaces = Dictionary(grouping: standing, by: \.space)
+        let grants = try member().roster.devices[deviceKey]?.grants ?? [:]
+        let writable = spaces.filter { grants[$0.key] == .write }
+        if writable.isEmpty, let space = spaces.keys.first { try requireWriting(in: space) }
+        let saved = try batching {
+            try writable.sorted { $0.key < $1.key }.flatMap { space, rows in
+                try saveTogether(try rows.map { Draft(.form(try form(of: $0)), fields) }, in: space)
+            }
+        }
+        let elsewhere = try spaces.keys.filter { writable[$0] == nil }.sorted()
+            .map { ConsentWithdrawal.Place(space: $0, name: try spaceName($0)) }
+        return ConsentWithdrawal(saved: saved, disclosures: try disclosures(of: client), notWritten: elsewhere)
     }
 
     private func requireClient(_ client: RecordID) throws -> RecordRow {

@@ -32,6 +32,20 @@ public struct ConsentStatement: Hashable, Sendable {
     public var isGivenUncertain = false
 
     public init(record: RecordID) { self.record = record }
+
+    /// Takes in another copy of the same consent: what either does not say is not said.
+    mutating func narrow(to other: Self) {
+        isLimited = isLimited || other.isLimited
+        legalBases += other.legalBases
+        purposes.formIntersection(other.purposes)
+        recipientTypes.formIntersection(other.recipientTypes)
+        recipients.formIntersection(other.recipients)
+        withhold += other.withhold
+        isGivenUncertain = isGivenUncertain || other.isGivenUncertain || givenOn.isEmpty != other.givenOn.isEmpty
+        givenOn += other.givenOn
+        expiresOn += other.expiresOn
+        withdrawnOn += other.withdrawnOn
+    }
 }
 
 /// Why something about a client may not be handed out. In the order of what is nearest to being allowed.

@@ -10,9 +10,10 @@ extension Clinic {
     /// Writes an export to a file that only its owner may read: under a temporary name, synced, renamed.
     ///
     /// What leaves for others is what every client concerned has agreed to, without what they want withheld; the disclosure is written down
-    /// before the file has its name. Nothing is written when nothing may leave.
+    /// before the file has its name, in every caseload of which something leaves. Nothing is written when nothing may leave.
     ///
-    /// - Throws: `.fileExists` unless `force`; `ValidationFailure` for a purpose or a reason that is none.
+    /// - Throws: `.fileExists` unless `force`; `ValidationFailure` for a purpose or a reason that is none; `.mayNotWrite` when the reason
+    ///   cannot be written down in a caseload of which something would leave.
     public func export(_ job: ExportJob, toFile path: String, force: Bool, report: Report? = nil) throws -> ExportReport {
         guard force || !FileManager.default.fileExists(atPath: path) else {
             throw ClinicError(.fileExists, "There is a file there already.", hint: "Name another path, or allow overwriting with --force.")
@@ -36,7 +37,7 @@ extension Clinic {
         return result
     }
 
-    private func check(_ job: ExportJob) throws {
+    func check(_ job: ExportJob) throws {
         var problems = [Problem]()
         let purposes = catalog.vocabulary("consent_purpose")?.current.map(\.code) ?? []
         if !purposes.contains(job.purpose) {
@@ -89,6 +90,7 @@ extension Clinic {
             if !withheld.isEmpty { result.withheldCount += 1 }
             try writing.take(try exported(row, without: withheld, isInternal: job.isInternal))
             result.recordCount += 1
+            result.spaces.insert(row.space)
             report?(Progress(stage: .exporting, done: UInt64(result.recordCount), total: UInt64(total)))
         }
         try writing.finish()
@@ -151,14 +153,10 @@ extension Clinic {
             "\(result.recordCount) records", job.kind.map { "of kind \($0)" }, job.legalCase == nil ? nil : "of one case",
             job.isInternal ? "in full" : nil, result.withheldCount > 0 ? "\(result.withheldCount) of them without withheld fields" : nil,
         ]
-        // What is about nobody, or stays inside, is written down where this device can write.
-        let spaces = job.space.map { [$0] } ?? caseloads
-        let device = try member().roster.devices[deviceKey]
-        let own = filter.allowed.isEmpty ? Set(spaces.filter { device?.grants[$0] == .write }) : []
         return try disclose(
             Disclosure(
                 purpose: job.purpose, recipient: job.recipient.name, partner: job.recipient.partner,
                 what: what.compactMap(\.self).joined(separator: ", "), format: job.format.code, reason: job.reason, day: job.today,
-                legalCase: job.legalCase, clients: filter.allowed), ownSpaces: own)
+                legalCase: job.legalCase, clients: filter.allowed), in: result.spaces)
     }
 }

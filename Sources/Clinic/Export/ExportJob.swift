@@ -1,4 +1,5 @@
 public import Records
+import ReplicatedLog
 
 public enum ExportFormat: String, Sendable, CaseIterable {
     case csv, xlsx
@@ -59,6 +60,8 @@ public struct ExportReport: Sendable {
     /// Records from which fields were taken out.
     public var withheldCount = 0
     public var disclosures: [RecordID] = []
+    /// The caseloads of which something left.
+    var spaces: Set<SpaceID> = []
 
     public init() {}
 }

@@ -36,7 +36,8 @@ extension Clinic {
     /// file is read once: one that cannot be read to its end changes nothing.
     ///
     /// - Throws: `ClinicError` for the mapping, `TablesError` for the file. What is wrong with rows is in the report.
-    /// - Complexity: O(*n*); some 100 bytes of memory for each record of the kind, whatever is in the file.
+    /// - Complexity: O(*n*), and what ``DuplicateIndex`` takes for clients; some 200 bytes of memory for each record of the kind, whatever
+    ///   is in the file.
     public func importFile(_ job: ImportJob, report: Report? = nil) async throws -> ImportReport {
         var total = 0
         if job.applies {
@@ -124,9 +125,7 @@ extension Clinic {
             if run.job.applies {
                 _ = try saveTogether([draft], in: run.job.space)
             } else {
-                var plan = SavePlan([draft])
-                try prepare(0, of: &plan, in: run.job.space)
-                guard plan.problems.isEmpty else { throw ValidationFailure(problems: plan.problems) }
+                _ = try planTogether([draft], in: run.job.space)
             }
         } catch let failure as ValidationFailure {
             return run.refuse(

@@ -25,6 +25,7 @@ public struct InterestConflict: Sendable {
     public let likeness: Likeness
     /// Whether both are the same record, and no likeness of names.
     public let isCertain: Bool
+    let pair: InterestPair
 }
 
 /// What a check of one case found.
@@ -32,12 +33,20 @@ public struct InterestCheck: Sendable {
     public let matter: RecordSummary
     /// How many persons of the case were compared.
     public let personCount: Int
-    /// Those that no decision names come first.
+    /// Those that nobody has decided about, as they stand now; at most ``shownMax``, the others come when these are decided.
     public let pending: [InterestConflict]
     /// Those that a decision was made about.
     public let decided: [InterestConflict]
     /// How many of them may be known elsewhere, by the blinded index: possible matches, to ask headquarters about. `nil` without one.
     public let indexMatches: Int?
+
+    /// The most pairs that one check shows and one decision is about.
+    public static let shownMax = 4096
+
+    /// What was shown, for ``Clinic/decideInterest(of:seen:result:decision:by:)``.
+    public var token: String {
+        InterestToken.encode(matter: matter.id, pairs: (pending + decided).prefix(Self.shownMax).map(\.pair))
+    }
 }
 
 /// Somebody of a case.

@@ -55,17 +55,28 @@ struct Identity {
     /// - Returns: `nil` when nothing speaks for one person, or a date of birth against it: then only the same spelling together with
     ///   the same telephone is told.
     func likeness(to other: Identity) -> Likeness? {
+        guard let best = bestMatch(with: other) else { return nil }
+        return Self.likeness(
+            best, born: Self.compare(birthDate, other.birthDate),
+            isReachedAlike: phones.contains { phone in other.phones.contains { phone.mayEqual($0) } })
+    }
+
+    /// The best that any spelling of the one is to any of the other; `nil` for different names.
+    func bestMatch(with other: Identity) -> (match: NameMatch, likeness: Double)? {
         let best = names.flatMap { name in other.names.map { name.compare($0) } }.max { ($0.match, $0.likeness) < ($1.match, $1.likeness) }
         guard let best, best.match > .different else { return nil }
+        return best
+    }
+
+    /// What names, dates of birth and telephone numbers say together.
+    static func likeness(_ best: (match: NameMatch, likeness: Double), born: LikenessReason?, isReachedAlike: Bool) -> Likeness? {
         var reasons = [LikenessReason]()
         switch best.match {
         case .sameSpelling: reasons.append(.sameSpelling)
         case .sameName: reasons.append(.sameName)
         default: reasons.append(.mayBeSameName)
         }
-        let born = Self.compare(birthDate, other.birthDate)
         if let born { reasons.append(born) }
-        let isReachedAlike = phones.contains { phone in other.phones.contains { phone.mayEqual($0) } }
         if isReachedAlike { reasons.append(.samePhone) }
         if born == .otherBirthDate, !(best.match == .sameSpelling && isReachedAlike) { return nil }
         if best.match == .mayBeSame, born == nil, !isReachedAlike { return nil }
@@ -73,7 +84,7 @@ struct Identity {
         return Likeness(reasons: reasons, score: max(0, min(1, best.likeness * 0.65 + dates + (isReachedAlike ? 0.15 : 0))))
     }
 
-    private static func compare(_ left: CalendarDate?, _ right: CalendarDate?) -> LikenessReason? {
+    static func compare(_ left: CalendarDate?, _ right: CalendarDate?) -> LikenessReason? {
         guard let left, let right else { return nil }
         if left.estimated || right.estimated {
             return abs(Int(left.year) - Int(right.year)) <= estimatedYears ? .fittingBirthDate : .otherBirthDate

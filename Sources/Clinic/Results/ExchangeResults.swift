@@ -47,6 +47,10 @@ public struct ReadReport: Sendable {
     public var heardFrom: [String] = []
     public var startedNewIncarnation = false
     public var seconds: Double = 0
+    var touched = TouchedPersons()
+
+    /// Records of which something came that a check for conflicts of interest looks at; `nil` when they are too many to name.
+    public var touchedPersons: Set<RecordID>? { touched.records }
 
     public init() {}
 }
@@ -121,6 +125,8 @@ public struct StatusReport: Sendable {
     public let missingDocumentCount: Int
     public let vaultByteCount: UInt64
     public let lastStickWrite: Int64?
+    /// Files of forms and rules that have a fault and are not in force, the file first. Of rules none of the file then is.
+    public let formFaults: [String]
     public let warnings: [String]
 }
 

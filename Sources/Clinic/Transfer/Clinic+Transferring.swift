@@ -29,13 +29,16 @@ extension Clinic {
         let replica = try member()
         let scope = try transferScope(of: row, clients: clients)
         let (entries, bodies) = try packed(scope, from: row.space, to: target)
+        let alongside = try alongside(scope, entries, from: row.space)
+        let named = Set(alongside.map(\.id))
         let readers = Set(replica.roster.readers(of: target).map(\.code))
         let before = Set(replica.roster.readers(of: row.space).map(\.code))
         let missing = entries.documents.filter { !vault.documents.has($0, in: row.space) }
         return Transfer(
             record: Self.item(row), source: row.space, sourceName: try spaceName(row.space), target: target,
             targetName: try spaceName(target), moved: scope.moved.map(Self.item), copied: scope.copied.map(Self.item),
-            leftBehind: scope.leftBehind.map(Self.item), readers: readers.sorted(), newReaders: readers.subtracting(before).sorted(),
+            leftBehind: scope.leftBehind.filter { !named.contains($0.id) }.map(Self.item), alongside: alongside.map(Self.item),
+            readers: readers.sorted(), newReaders: readers.subtracting(before).sorted(),
             formerReaders: before.subtracting(readers).sorted(), documentCount: entries.documents.count,
             missingDocumentCount: missing.count, entryCount: entries.count, adoptionCount: Self.grouped(bodies).count,
             byteCount: bodies.reduce(0) { $0 + $1.count }, bodies: bodies, documents: entries.documents)

@@ -32,6 +32,9 @@ public struct Transfer: Sendable {
     public let copied: [Item]
     /// Of whom nothing goes, though what goes refers to them.
     public let leftBehind: [Item]
+    /// What stays and of which something goes all the same, because it was saved in one entry with what goes: readers of the new space
+    /// read what that entry says of it.
+    public let alongside: [Item]
     /// Codes of the devices that can read it from then on.
     public let readers: [String]
     /// Those among them that could not before.

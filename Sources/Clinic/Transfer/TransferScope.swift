@@ -22,7 +22,15 @@ struct TransferredEntries {
     var persons: Set<PersonID> = []
     var documents: Set<[UInt8]> = []
     var chains: Set<ChainID> = []
+    /// The operations by which the source itself got what goes on as it came.
+    var adopters: Set<OperationID> = []
     var count = 0
+
+    /// Whether an entry of the source is among them.
+    func contains(_ chain: ChainID, _ sequence: UInt64, of state: SpaceState) -> Bool {
+        groups.values.contains { $0[chain]?.contains(sequence) ?? false }
+            || state.foreignOrigin(of: chain) != nil && state.adopters(of: chain, sequence).contains { adopters.contains($0) }
+    }
 }
 
 extension Clinic {
@@ -116,8 +124,46 @@ extension Clinic {
             }
             return held
         }
-        let bodies = try AdoptionPacker(chains).bodies(of: entries.groups.sorted { $0.key < $1.key }.map(\.value))
+        let groups = try counting(entries.groups, of: chains, from: source, in: target)
+        let bodies = try AdoptionPacker(chains, through: try anchors(of: chains)).bodies(of: groups)
         return (entries, entries.bodies + bodies)
+    }
+
+    /// The entries that a proof of each chain has to go through, as far as they are of the course that is held.
+    private func anchors(of chains: [ProvableChain]) throws -> [ChainID: [UInt64]] {
+        let judge = try member().adoptionJudge
+        return chains.reduce(into: [:]) { result, held in
+            let anchors = judge.verdict(.init(space: held.space, origin: held.origin, chain: held.chain)).anchors
+            result[held.chain] = anchors.filter { held.hash(at: $0.key) == $0.value }.keys.sorted()
+        }
+    }
+
+    /// What would count in the target, or may yet, and is not there: else it would be brought again and again.
+    private func counting(
+        _ groups: [RecordID: [ChainID: [UInt64]]], of chains: [ProvableChain], from source: SpaceID, in target: SpaceID
+    ) throws -> [[ChainID: [UInt64]]] {
+        let replica = try member()
+        let judge = replica.adoptionJudge
+        let there = replica.spaces[target]
+        var ends = [ChainID: (held: ProvableChain, count: UInt64, anchored: Bool)]()
+        for held in chains {
+            let verdict = judge.verdict(.init(space: source, origin: held.origin, chain: held.chain))
+            let missing = verdict.anchors.filter { held.hash(at: $0.key) != $0.value }.keys.min()
+            switch verdict.reach {
+            case .nothing: ends[held.chain] = (held, 0, false)
+            case .everything: ends[held.chain] = (held, missing ?? .max, !verdict.anchors.isEmpty)
+            case .upTo(let count, _): ends[held.chain] = (held, missing == nil ? count : 0, true)
+            }
+        }
+        return groups.sorted { $0.key < $1.key }.map { _, sequences in
+            sequences.reduce(into: [:]) { result, group in
+                guard let end = ends[group.key] else { return }
+                result[group.key] = group.value.filter { sequence in
+                    guard sequence < end.count, let hash = end.held.hash(at: sequence) else { return false }
+                    return end.anchored || there?.carries(group.key, sequence, hash) != true
+                }
+            }
+        }
     }
 
     private func entries(about records: Set<RecordID>, from source: SpaceID, to target: SpaceID) throws -> TransferredEntries {
@@ -134,10 +180,12 @@ extension Clinic {
             if state.foreignOrigin(of: chain)?.space == target { continue }
             for sequence in sequences.sorted() where held?.hasAdopted(chain, sequence) != true {
                 guard state.foreignOrigin(of: chain) == nil else {
-                    for adopter in state.adopters(of: chain, sequence).prefix(1) {
+                    // Any of them brings it; where a proof has to go a certain way, perhaps only one does.
+                    for adopter in state.adopters(of: chain, sequence).prefix(state.isAnchored(chain) ? .max : 1) {
                         guard case .other(_, let bytes)? = try operation(adopter, in: source), !entries.bodies.contains(bytes),
                             let adoption = try? UnverifiedAdoption(decoding: bytes)
                         else { continue }
+                        entries.adopters.insert(adopter)
                         entries.bodies.append(bytes)
                         entries.note(adoption.payloads)
                     }
@@ -152,6 +200,34 @@ extension Clinic {
         return entries
     }
 
+    /// The records of which something goes along although they stay: an entry is signed as a whole, so what was saved together with the
+    /// records that go is not kept back.
+    ///
+    /// - Complexity: one reading of the source space's records.
+    func alongside(_ scope: TransferScope, _ entries: TransferredEntries, from source: SpaceID) throws -> [RecordRow] {
+        guard let state = try member().spaces[source] else { return [] }
+        let going = scope.ids
+        var rows = [RecordRow]()
+        try view.eachRecord(kind: nil, space: source) { row in
+            guard !going.contains(row.id), ![KindName.person, KindName.space].contains(row.kind),
+                state.entries(about: row.id).contains(where: {
+                    entries.contains($0.chain, $0.sequence, of: state) && Self.isTold($0.chain, $0.sequence, of: row.id, state)
+                })
+            else { return }
+            rows.append(row)
+        }
+        return rows.sorted { $0.id < $1.id }
+    }
+
+    /// Whether an entry says more of a record than that it was moved, which one entry says of many.
+    private static func isTold(_ chain: ChainID, _ sequence: UInt64, of record: RecordID, _ state: SpaceState) -> Bool {
+        if record.chain == chain, record.sequence == sequence { return true }
+        return state.fields(of: record).contains { field in
+            field != RecordView.movedField
+                && state.history(of: record, field: field).contains { $0.operation.chain == chain && $0.operation.sequence == sequence }
+        }
+    }
+
     /// Readers of the new space are to know who wrote what they read: the records that name the authors go along.
     private func addAuthors(to entries: inout TransferredEntries, from source: SpaceID, to target: SpaceID) throws {
         let known = try persons(in: target)
@@ -161,6 +237,7 @@ extension Clinic {
         for (subject, chains) in more.groups { entries.groups[subject, default: [:]].merge(chains) { Array(Set($0 + $1)).sorted() } }
         entries.bodies += more.bodies.filter { !entries.bodies.contains($0) }
         entries.chains.formUnion(more.chains)
+        entries.adopters.formUnion(more.adopters)
     }
 
     private func persons(in space: SpaceID) throws -> [PersonID: RecordID] {

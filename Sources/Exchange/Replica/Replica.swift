@@ -70,18 +70,18 @@ public struct Replica: Sendable {
         spaces[space] = state.isContradicted && !isJudgedAnew ? state.beginning : SpaceState(space: space)
     }
 
-    /// Whether an entry that was adopted from another space counts: its device could write there, as far as the entry stands, and it was
-    /// not erased.
+    /// What counts of entries that were adopted from another space: their device could write there, as far as its chain stands, and they
+    /// were not erased.
     public var adoptionJudge: AdoptionJudge {
         let roster = roster
-        return AdoptionJudge { entry in
-            guard !roster.isErased(space: entry.space, chain: entry.chain, sequence: entry.sequence) else { return false }
-            switch roster.authority(over: entry.origin, chain: entry.chain, in: entry.space) {
-            case .accepted: return true
-            case .unknownDevice, .notGranted: return false
-            case .cutOff(let end):
-                return entry.sequence < end.count && (entry.sequence + 1 < end.count || entry.hash == end.head)
+        return AdoptionJudge { chain in
+            switch roster.authority(over: chain.origin, chain: chain.chain, in: chain.space) {
+            case .accepted: .init(.everything, settled: roster.settlements(of: chain.chain, in: chain.space))
+            case .unknownDevice, .notGranted: .init(.nothing)
+            case .cutOff(let end): .init(.upTo(count: end.count, head: end.head))
             }
+        } accepts: { entry in
+            !roster.isErased(space: entry.space, chain: entry.chain, sequence: entry.sequence)
         }
     }
 
@@ -118,6 +118,22 @@ public struct Replica: Sendable {
         var result = [SpaceID: [ChainID: Set<UInt64>]]()
         for place in roster.erasedPlaces where spaces[place.space]?.hasPayload(place.chain, place.sequence) ?? false {
             result[place.space, default: [:]][place.chain, default: []].insert(place.sequence)
+        }
+        return result
+    }
+
+    /// Entries held that brought what the registrar has erased into another space, and that are not erased themselves.
+    ///
+    /// Nobody else can tell that an entry without its payload had brought something: the registrar has to name it.
+    public var carriers: [SpaceID: [ChainID: Set<UInt64>]] {
+        var result = [SpaceID: [ChainID: Set<UInt64>]]()
+        for place in roster.erasedPlaces {
+            for (space, state) in spaces where space != place.space {
+                for carrier in state.carriers(of: place.chain, place.sequence)
+                where !roster.isErased(space: space, chain: carrier.chain, sequence: carrier.sequence) {
+                    result[space, default: [:]][carrier.chain, default: []].insert(carrier.sequence)
+                }
+            }
         }
         return result
     }

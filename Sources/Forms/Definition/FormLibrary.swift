@@ -98,6 +98,29 @@ extension FormLibrary {
             }
             return isTouched ?? true && check.condition.holds(surroundings)
         }
-        .map { CheckFinding(check: $0) }
+        .map { check in
+            func day(_ expression: Expression?) -> CalendarDate? {
+                switch expression {
+                case .today: return today
+                case .date(let date): return date
+                case .path(let path):
+                    guard case .date(let date)? = (path.owner.map { behind($0, path.name) } ?? values(path.name)).first else { return nil }
+                    return date
+                default: return nil
+                }
+            }
+            return CheckFinding(check: check, own: day(.path(ExpressionPath(name: check.field))), other: day(check.comparedDays?.other))
+        }
+    }
+
+    /// The kinds whose checks read one of these fields behind a reference to a record of this kind, each with the reference.
+    ///
+    /// - Complexity: O(*n*) in the checks of all kinds.
+    public func watchers(of kind: String, fields: Set<String>) -> [(kind: String, reference: String)] {
+        catalog.kinds.flatMap { other in
+            other.fields.filter { $0.refers.contains(kind) }.filter { reference in
+                checks(of: other.name).contains { !fields.isDisjoint(with: $0.fields(behind: reference.name)) }
+            }.map { (other.name, $0.name) }
+        }
     }
 }

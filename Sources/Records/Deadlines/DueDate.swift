@@ -8,6 +8,9 @@ public struct DueDate: Hashable, Sendable {
         case later
     }
 
+    /// More than the days from the first date that there is to the last.
+    private static let remindDaysMax = 4_000_000
+
     public let date: CalendarDate
     public let time: TimeOfDay?
     public let zone: TimeZoneName?
@@ -41,7 +44,7 @@ public struct DueDate: Hashable, Sendable {
     public func reminds(at now: Int64, home: TimeZoneName, remindDays: Int?, remindOn: CalendarDate?) -> Bool {
         let today = LocalTime(at: now, offset: (zone ?? home).offset).dayNumber
         let first = date.days.lowerBound
-        let days = [remindDays.map { first - max(0, $0) }, remindOn?.days.lowerBound].compactMap { $0 }
+        let days = [remindDays.map { first - min(max(0, $0), Self.remindDaysMax) }, remindOn?.days.lowerBound].compactMap { $0 }
         return (days.min() ?? first) <= today
     }
 }

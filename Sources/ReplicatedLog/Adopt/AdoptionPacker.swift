@@ -7,8 +7,13 @@ public import Records
 public struct AdoptionPacker: Sendable {
     private let chains: [ChainID: ProvableChain]
 
+    /// Entries through which the proofs of a chain go.
+    private let anchors: [ChainID: [UInt64]]
+
     /// - Parameter chains: those of one space that hold anything that is wanted.
-    public init(_ chains: [ProvableChain]) {
+    /// - Parameter anchors: entries of them that every proof is to go through: see ``AdoptionJudge/Verdict/anchors``.
+    public init(_ chains: [ProvableChain], through anchors: [ChainID: [UInt64]] = [:]) {
+        self.anchors = anchors
         self.chains = Dictionary(chains.map { ($0.chain, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -87,7 +92,10 @@ public struct AdoptionPacker: Sendable {
     /// - Returns: `nil` when there would be more in it than a reader takes.
     private func adoption(of targets: ArraySlice<Target>, from chain: ProvableChain) throws(LogError) -> UnverifiedAdoption? {
         let adopted = Set(targets.map(\.sequence))
-        guard let path = chain.path(to: targets.flatMap { [$0.sequence] + $0.seen }) else { throw Self.notHeld }
+        guard
+            let path = chain.path(
+                to: targets.flatMap { [$0.sequence] + $0.seen }, through: anchors[chain.chain] ?? [])
+        else { throw Self.notHeld }
         guard path.sequences.count <= UnverifiedAdoption.itemCountMax, path.sequences.last ?? 0 <= UnverifiedAdoption.sequenceMax else {
             return nil
         }

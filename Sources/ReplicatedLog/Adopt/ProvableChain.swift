@@ -57,17 +57,27 @@ public struct ProvableChain: Sendable {
         entries.compactMap { entry in entry.payload.map { (entry.header.sequence, $0) } }
     }
 
-    /// The entries that lead from the first signed entry at or after the last of `sequences` back to each of them, in order.
-    func path(to sequences: [UInt64]) -> (sequences: [UInt64], signature: [UInt8])? {
-        guard let last = sequences.max(), let signed = signatures.first(where: { $0.sequence >= last }) else { return nil }
+    /// `nil` when the entry is not held.
+    public func hash(at sequence: UInt64) -> EntryHash? {
+        Int(exactly: sequence).flatMap { entries.indices.contains($0) ? entries[$0].hash : nil }
+    }
+
+    /// The entries that lead from the first signed entry at or after the last of `sequences` and `anchors` back to each of them, in
+    /// order: from one that comes after an anchor only through the anchor, so that whoever believes no more than the anchor can follow.
+    func path(to sequences: [UInt64], through anchors: [UInt64] = []) -> (sequences: [UInt64], signature: [UInt8])? {
+        guard let last = (sequences + anchors).max(), let signed = signatures.first(where: { $0.sequence >= last }) else { return nil }
         var listed: Set<UInt64> = [signed.sequence]
-        for target in sequences {
-            var place = signed.sequence
+        func walk(from start: UInt64, to target: UInt64) {
+            var place = start
             while place > target {
                 let skipped = SkipLink.target(of: place)
                 place = skipped >= target ? skipped : place - 1
                 listed.insert(place)
             }
+        }
+        for target in sequences + anchors {
+            walk(from: anchors.filter { $0 > target }.min() ?? signed.sequence, to: target)
+            if let below = anchors.filter({ $0 < target }).max() { walk(from: target, to: below) }
         }
         return (listed.sorted(), signed.bytes)
     }

@@ -59,6 +59,20 @@ public struct UnverifiedAdoption: Sendable {
         items.compactMap { if case .payload(let payload, _, _) = $0.content { ($0.sequence, payload) } else { nil } }
     }
 
+    /// The same proof without the content of some entries, of which the commitments stay.
+    ///
+    /// - Returns: `nil` when nothing is brought without them.
+    public func withholding(_ isWithheld: (UInt64) -> Bool) -> UnverifiedAdoption? {
+        let items = items.map { item in
+            guard case .payload = item.content, isWithheld(item.sequence) else { return item }
+            return Item(
+                sequence: item.sequence, previous: item.previous, skip: item.skip, time: item.time, context: item.context,
+                roster: item.roster, content: .commitment(item.commitment))
+        }
+        let kept = UnverifiedAdoption(space: space, origin: origin, items: items, signature: signature)
+        return kept.payloads.isEmpty ? nil : kept
+    }
+
     /// The payloads that it brings, unproved.
     public var payloads: [Payload] {
         items.compactMap { if case .payload(let payload, _, _) = $0.content { payload } else { nil } }
@@ -70,6 +84,9 @@ public struct Adoption: Sendable {
     public struct Entry: Sendable {
         public let sequence: UInt64
         public let hash: EntryHash
+        let previous: EntryHash
+        /// Of the entry that the skip link names.
+        let skip: EntryHash
         public let time: Int64
         public let context: [ContextItem]
         /// `nil` for an entry that only proves others, or says what they had seen.
@@ -113,7 +130,9 @@ extension UnverifiedAdoption {
             var payload: Payload?
             if case .payload(let content, _, _) = item.content { payload = content }
             entries.append(
-                Adoption.Entry(sequence: item.sequence, hash: hash, time: item.time, context: item.context, payload: payload))
+                Adoption.Entry(
+                    sequence: item.sequence, hash: hash, previous: previous, skip: skip, time: item.time, context: item.context,
+                    payload: payload))
         }
         return entries
     }

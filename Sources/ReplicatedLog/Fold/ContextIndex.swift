@@ -54,19 +54,6 @@ struct ContextIndex: Sendable {
         return true
     }
 
-    /// Compares what was claimed of one entry with what was proved of it.
-    ///
-    /// - Returns: whether a claim turned out to be wrong.
-    mutating func settleClaim(on chain: UInt32, count: UInt64, head: UInt64) -> Bool {
-        guard let made = claims[chain] else { return false }
-        let due = made.filter { $0.count == count }
-        guard !due.isEmpty else { return false }
-        claims[chain] = due.count == made.count ? nil : made.subtracting(due)
-        let wrong = due.filter { $0.head != head }
-        for claim in wrong { void(claim, on: chain) }
-        return !wrong.isEmpty
-    }
-
     /// The most that any entry folded from another chain had seen of this one.
     func seenByOthers(of chain: UInt32) -> UInt64 { Int(chain) < seenByOthers.count ? seenByOthers[Int(chain)] : 0 }
 

@@ -10,47 +10,28 @@ extension SpaceState {
         }
         let chain = chains.index(of: adoption.chain)
         self.adoption.add(chain, space: adoption.space, origin: adoption.origin)
-        for entry in adoption.entries { learn(entry, of: chain) }
+        learn(adoption, of: chain, by: adopter, desk.judge)
         for entry in adoption.entries {
-            guard let payload = entry.payload else { continue }
-            let judged = AdoptionJudge.Entry(
-                space: adoption.space, origin: adoption.origin, chain: adoption.chain, sequence: entry.sequence, hash: entry.hash)
-            guard desk.judge.accepts(judged) else {
-                self.adoption.declined.insert(judged)
-                continue
-            }
-            adopt(entry, payload, of: chain, by: adopter, &desk, visit)
+            guard let payload = entry.payload, self.adoption.chains[chain]?.stands(UInt32(entry.sequence), entry.hash) == true,
+                desk.judge.accepts(
+                    AdoptionJudge.Entry(
+                        space: adoption.space, origin: adoption.origin, chain: adoption.chain, sequence: entry.sequence, hash: entry.hash))
+            else { continue }
+            adopt(entry, payload, of: chain, &desk, visit)
         }
     }
 
     private mutating func adopt(
-        _ entry: Adoption.Entry, _ payload: Payload, of chain: UInt32, by adopter: Adopter, _ desk: inout FoldingDesk,
-        _ visit: (Change) -> Void
+        _ entry: Adoption.Entry, _ payload: Payload, of chain: UInt32, _ desk: inout FoldingDesk, _ visit: (Change) -> Void
     ) {
         let sequence = UInt32(entry.sequence)
-        let chosen = adoption.chains[chain]?.chosen[sequence]
-        if let chosen, chosen < entry.hash { return }
-        if let chosen, chosen > entry.hash {
-            // Two courses of one chain. Whoever folds them the other way round must come to the same.
-            adoption.chains[chain]?.chosen[sequence] = entry.hash
-            adoption.chains[chain]?.adopters[sequence] = [adopter]
-            if adoption.chains[chain]?.rows[sequence] != nil {
-                isContradicted = true
-                return
-            }
-        }
-        adoption.chains[chain]?.chosen[sequence] = entry.hash
-        let isFolded = adoption.chains[chain]?.rows[sequence] != nil
-        if !adoption.adopters(of: chain, sequence).contains(adopter) {
-            adoption.chains[chain]?.adopters[sequence, default: []].append(adopter)
-            // Somebody who had seen this adoption and not the earlier one wrote what is folded already.
-            if isFolded, adopter.sequence < context.seenByOthers(of: adopter.chain) { isContradicted = true }
-        }
-        guard !isFolded else { return }
+        // It was folded before, or another course was, and all of this is folded again.
+        guard adoption.chains[chain]?.rows[sequence] == nil else { return }
         let number = UInt32(entries.count)
         let person = persons.index(of: payload.person)
         entries.append(FoldedEntry(time: entry.time, short: entry.hash.short, chain: chain, sequence: sequence, person: person))
         adoption.chains[chain]?.rows[sequence] = number
+        adoption.chains[chain]?.folded[sequence] = entry.hash
         (desk.entry, desk.chain) = (number, chain)
         let provenance = Provenance(person: payload.person, chain: chains[chain], time: entry.time)
         for (ordinal, operation) in payload.operations.enumerated() {
@@ -58,31 +39,48 @@ extension SpaceState {
         }
     }
 
-    /// Takes in what a proved entry says its author had seen, and compares it with what was claimed of it.
-    private mutating func learn(_ entry: Adoption.Entry, of chain: UInt32) {
-        let sequence = UInt32(entry.sequence)
-        if adoption.chains[chain]?.heads[sequence] == nil { adoption.chains[chain]?.heads[sequence] = entry.hash }
-        if context.settleClaim(on: chain, count: entry.sequence + 1, head: entry.hash.short) { isContradicted = true }
-        for item in entry.context {
-            let other = chains.index(of: item.chain)
-            let claim = ContextIndex.Claim(count: item.count, head: item.head)
-            guard !context.isVoid(claim, on: other) else { continue }
-            if let known = UInt32(exactly: item.count - 1).flatMap({ adoption.chains[other]?.heads[$0] }) {
-                guard known.short == item.head else {
-                    context.void(claim, on: other)
-                    continue
-                }
-            } else if !isNative(other) {
-                context.remember(claim, on: other)
+    /// Takes in what is proved: which courses a chain has, who brought what of it, and what its entries say that their author had seen.
+    ///
+    /// What was folded by less than that is folded again, since whoever learns it in another order must come to the same.
+    private mutating func learn(_ adoption: Adoption, of chain: UInt32, by adopter: Adopter, _ judge: AdoptionJudge) {
+        let partedBefore = self.adoption.chains[chain]?.parting
+        var fresh = [UInt32: EntryHash]()
+        for entry in adoption.entries {
+            let sequence = UInt32(entry.sequence)
+            let seen = entry.context.map {
+                ForeignChain.Entry.Seen(
+                    chain: chains.index(of: $0.chain), claim: ContextIndex.Claim(count: $0.count, head: $0.head))
             }
-            guard context.insert(author: chain, other: other, at: entry.sequence, count: item.count) else { continue }
-            // Both sides were folded as if the one author had not seen the other.
-            let authors = adoption.chains[chain]?.rows.keys.contains { UInt64($0) >= entry.sequence } ?? false
-            if authors, adoption.chains[other]?.rows.keys.contains(where: { UInt64($0) < item.count }) ?? false { isContradicted = true }
+            let proved = ForeignChain.Entry(hash: entry.hash, previous: entry.previous, skip: entry.skip, seen: seen)
+            for (place, hash) in proved.names(at: sequence) where self.adoption.prove(hash, at: place, of: chain) { isContradicted = true }
+            if self.adoption.chains[chain]?.insert(proved, at: sequence) == true {
+                fresh[sequence] = entry.hash
+                for item in seen { self.adoption.note(item.claim, on: item.chain) }
+            }
+            if entry.payload != nil, self.adoption.chains[chain]?.add(adopter, to: sequence, entry.hash) == true {
+                // Somebody who had seen this adoption and not the earlier one wrote what is folded already.
+                let isFolded = self.adoption.chains[chain]?.folded[sequence] == entry.hash
+                if isFolded, adopter.sequence < context.seenByOthers(of: adopter.chain) { isContradicted = true }
+            }
         }
+        let verdict = judge.verdict(AdoptionJudge.Chain(space: adoption.space, origin: adoption.origin, chain: adoption.chain))
+        if self.adoption.chains[chain]?.settle(verdict, fresh: fresh, partedBefore: partedBefore) == true { isContradicted = true }
+        for (sequence, hash) in fresh where noteSeen(by: hash, at: sequence, of: chain) { isContradicted = true }
     }
 
-    private func isNative(_ chain: UInt32) -> Bool { chains.count(of: chain) > 0 }
+    /// Takes in what an entry that stands says its author had seen.
+    ///
+    /// - Returns: whether both sides were folded as if the one author had not seen the other.
+    private mutating func noteSeen(by hash: EntryHash, at sequence: UInt32, of chain: UInt32) -> Bool {
+        guard let entry = adoption.chains[chain]?.entry(sequence, hash), entry.stands else { return false }
+        var isLate = false
+        for item in entry.seen where adoption.holds(item.claim, on: item.chain) {
+            guard context.insert(author: chain, other: item.chain, at: UInt64(sequence), count: item.claim.count) else { continue }
+            let authors = adoption.chains[chain]?.rows.keys.contains { $0 >= sequence } ?? false
+            if authors, adoption.chains[item.chain]?.rows.keys.contains(where: { UInt64($0) < item.claim.count }) ?? false { isLate = true }
+        }
+        return isLate
+    }
 
     /// Whether what stands in entry `sequence` of `author` was written by somebody who had seen an entry of another chain.
     ///
@@ -101,23 +99,22 @@ extension SpaceState {
         return context.seen(of: chain, by: author, at: authorSequence) > sequence
     }
 
-    /// What was found out before this state has to be folded again: else it would be found out again and again.
+    /// What was proved before this state has to be folded again: else it would be found out again and again. What follows from it is
+    /// found anew, of what stands now.
     func carryAdoptions(to fresh: inout SpaceState) {
         for (chain, foreign) in adoption.chains {
             let index = fresh.chains.index(of: chains[chain])
             fresh.adoption.add(index, space: foreign.space, origin: foreign.origin)
-            fresh.adoption.chains[index]?.heads = foreign.heads
-            fresh.adoption.chains[index]?.chosen = foreign.chosen
-            fresh.adoption.chains[index]?.adopters = foreign.adopters.mapValues { adopters in
-                adopters.map { adopter in
-                    Adopter(chain: fresh.chains.index(of: chains[adopter.chain]), sequence: adopter.sequence, ordinal: adopter.ordinal)
-                }
+            let numbered = foreign.renumbered { fresh.chains.index(of: chains[$0]) }
+            fresh.adoption.chains[index] = numbered
+            for known in numbered.entries.values {
+                for item in known.flatMap(\.seen) { fresh.adoption.note(item.claim, on: item.chain) }
             }
         }
-        for (pair, steps) in context.steps where adoption.contains(pair.author) {
-            let author = fresh.chains.index(of: chains[pair.author])
-            let other = fresh.chains.index(of: chains[pair.other])
-            for (at, count) in zip(steps.at, steps.count) { _ = fresh.context.insert(author: author, other: other, at: at, count: count) }
+        for (chain, foreign) in fresh.adoption.chains {
+            for (sequence, known) in foreign.entries {
+                for entry in known { _ = fresh.noteSeen(by: entry.hash, at: sequence, of: chain) }
+            }
         }
     }
 }
@@ -168,18 +165,58 @@ extension SpaceState {
 
     /// Operations of code 6 folded that prove nothing: altered, cut short, or of this very space.
     public var refusedAdoptionCount: Int { adoption.refusedCount }
-    /// Proved entries of other spaces that the roster does not let count here.
-    public var declinedAdoptionCount: Int { adoption.declined.count }
+    /// Proved entries of other spaces that do not count here: the roster does not let them, or two courses of their chain part.
+    public var declinedAdoptionCount: Int {
+        adoption.chains.values.reduce(0) { count, foreign in count + foreign.brought.count { foreign.folded[$0.sequence] != $0.entry.hash }
+        }
+    }
+
+    /// Where two courses of a chain of another space part of which nobody said which one stands: from there on neither counts here.
+    public var contestedAdoptions: [(chain: ChainID, sequence: UInt64)] {
+        adoption.chains.compactMap { chain, foreign in foreign.contestedPlace.map { (chains[chain], UInt64($0)) } }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    }
+
+    /// Whether entries of a chain of another space count only when they are proved to lie on a certain course of it.
+    public func isAnchored(_ chain: ChainID) -> Bool {
+        chains.existing(chain).flatMap { adoption.chains[$0] }?.verdict.anchors.isEmpty == false
+    }
+
+    /// Whether an operation here brought the content of exactly this entry, counted or not.
+    public func carries(_ chain: ChainID, _ sequence: UInt64, _ hash: EntryHash) -> Bool {
+        guard let foreign = chains.existing(chain).flatMap({ adoption.chains[$0] }), let sequence = UInt32(exactly: sequence) else {
+            return false
+        }
+        return foreign.entry(sequence, hash)?.adopters.isEmpty == false
+    }
+
+    /// The operations that brought the content of an entry, of whichever course, counted or not.
+    public func carriers(of chain: ChainID, _ sequence: UInt64) -> [OperationID] {
+        guard let foreign = chains.existing(chain).flatMap({ adoption.chains[$0] }), let sequence = UInt32(exactly: sequence) else {
+            return []
+        }
+        return (foreign.entries[sequence] ?? []).flatMap(\.adopters).map {
+            OperationID(chain: chains[$0.chain], sequence: $0.sequence, ordinal: $0.ordinal)
+        }
+        .sorted()
+    }
 
     /// Whether the entries of other spaces folded here are others than `judge` would let count.
+    ///
+    /// - Complexity: O(entries proved).
     public func isJudgedOtherwise(by judge: AdoptionJudge) -> Bool {
-        for entry in adoption.declined where judge.accepts(entry) { return true }
         for (chain, foreign) in adoption.chains {
-            for sequence in foreign.rows.keys {
-                guard let hash = foreign.chosen[sequence] else { continue }
-                let entry = AdoptionJudge.Entry(
-                    space: foreign.space, origin: foreign.origin, chain: chains[chain], sequence: UInt64(sequence), hash: hash)
-                if !judge.accepts(entry) { return true }
+            let verdict = judge.verdict(AdoptionJudge.Chain(space: foreign.space, origin: foreign.origin, chain: chains[chain]))
+            if verdict != foreign.verdict {
+                let standing = foreign.standing(by: verdict)
+                for (sequence, known) in foreign.entries {
+                    for entry in known where entry.stands != (standing[sequence] == entry.hash) { return true }
+                }
+            }
+            for (sequence, entry) in foreign.brought where entry.stands {
+                let judged = AdoptionJudge.Entry(
+                    space: foreign.space, origin: foreign.origin, chain: chains[chain], sequence: UInt64(sequence), hash: entry.hash)
+                if judge.accepts(judged) != (foreign.folded[sequence] == entry.hash) { return true }
             }
         }
         return false

@@ -34,7 +34,7 @@ extension SpaceState {
                     entry.person == .nowhere || Int(entry.person) < persons.items.count
                 else { throw .outOfRange }
                 if adoption.contains(entry.chain) {
-                    guard entry.person != .nowhere, adoption.chains[entry.chain]?.chosen[entry.sequence] != nil,
+                    guard entry.person != .nowhere, adoption.chains[entry.chain]?.folded[entry.sequence]?.short == entry.short,
                         adoption.chains[entry.chain]?.rows.updateValue(number, forKey: entry.sequence) == nil
                     else { throw .outOfRange }
                 } else {

@@ -12,7 +12,7 @@ import Records
 ///         entries, operations, records, hashes of records: each row as it lies in memory
 /// ```
 public struct StateSnapshot: Sendable {
-    static let version: UInt8 = 5
+    static let version: UInt8 = 6
     static let headerByteCount = 35
     /// 1 where the least significant byte of a number comes first.
     static var byteOrder: UInt8 { UInt16(1).littleEndian == 1 ? 1 : 2 }

@@ -74,8 +74,8 @@ public struct CaseReport: Sendable {
             if counted.isOpenAtEnd { workers[worker, default: Caseload()].openAtEnd += 1 }
             if counted.closing != nil { workers[worker, default: Caseload()].closed += 1 }
             for work in counted.rows.flatMap(\.work) where period.contains(work.on) {
-                projects[work.project ?? "", default: 0] += work.minutes
-                donors[work.donor ?? "", default: 0] += work.minutes
+                projects[work.project ?? ""] = projects[work.project ?? "", default: 0].adding(work.minutes)
+                donors[work.donor ?? ""] = donors[work.donor ?? "", default: 0].adding(work.minutes)
             }
         }
         self.services = services

@@ -29,20 +29,41 @@ public enum DisputeReport {
                 result: row.text("result"))
         }
         let type: (ReportRow) -> String = { input.types[$0.id] ?? "not_stated" }
+        let tables = [
+            table("mechanism", "By mechanism (SDG 16.3.3)", brought, ended, input) { $0.text("mechanism") ?? "not_stated" },
+            table("type", "By type of dispute (SDG 16.3.3)", brought, ended, input, key: type),
+            outcomes(ended, input), obligations(input.obligations, period: period), Durability(checks, asOf: period.to).table,
+            FigureTable(
+                "agreements", "Agreements of the period", columns: [.init("agreements", "AGREEMENTS"), .init("share", "OF ENDED")],
+                rows: [
+                    .init(
+                        "all", "All",
+                        [.count(ids.count), ended.isEmpty ? .none : .share(ids.count, of: ended.count)])
+                ]),
+        ]
         return FigureSheet(
-            "disputes", "Disputes", period: period,
-            tables: [
-                table("mechanism", "By mechanism (SDG 16.3.3)", brought, ended, input) { $0.text("mechanism") ?? "not_stated" },
-                table("type", "By type of dispute (SDG 16.3.3)", brought, ended, input, key: type),
-                outcomes(ended, input), obligations(input.obligations, period: period), Durability(checks, asOf: period.to).table,
-                FigureTable(
-                    "agreements", "Agreements of the period", columns: [.init("agreements", "AGREEMENTS"), .init("share", "OF ENDED")],
-                    rows: [
-                        .init(
-                            "all", "All",
-                            [.count(ids.count), ended.isEmpty ? .none : .share(ids.count, of: ended.count)])
-                    ]),
+            "disputes", "Disputes", period: period, tables: tables, relations: relations(of: tables),
+            shares: [
+                FigureShare(
+                    FigureCell("agreements", "all", "share"), part: FigureCell("agreements", "all", "agreements"),
+                    of: FigureCell("outcome", "total", "ended"))
             ])
+    }
+
+    /// The same disputes stand under mechanisms, types and outcomes, and those with an agreement among those that ended.
+    private static func relations(of tables: [FigureTable]) -> [FigureRelation] {
+        let all = FigureCell("agreements", "all", "agreements")
+        let ended = FigureCell("outcome", "total", "ended")
+        var relations = [FigureRelation(agreements.sorted().map { FigureCell("outcome", $0, "ended") }, of: all)]
+        for table in tables where ["mechanism", "type"].contains(table.id) {
+            relations.append(.same(FigureCell(table.id, "total", "ended"), ended))
+            relations.append(.same(FigureCell(table.id, "total", "agreements"), all))
+            for row in table.rows + (table.total.map { [$0] } ?? []) {
+                relations.append(.within(FigureCell(table.id, row.id, "agreements"), FigureCell(table.id, row.id, "ended")))
+            }
+        }
+        relations.append(.same(FigureCell("mechanism", "total", "brought"), FigureCell("type", "total", "brought")))
+        return relations
     }
 
     private static func table(

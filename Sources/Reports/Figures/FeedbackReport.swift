@@ -17,9 +17,36 @@ public enum FeedbackReport {
 
     /// - Complexity: O(*n* log *n*) in records.
     public static func sheet(_ input: Input, period: ReportPeriod) -> FigureSheet {
-        FigureSheet(
-            "feedback", "Feedback, complaints and referrals", period: period,
-            tables: [satisfaction(input, period), kinds(input, period), complaints(input, period), referrals(input, period)])
+        let tables = [satisfaction(input, period), kinds(input, period), complaints(input, period), referrals(input, period)]
+        return FigureSheet(
+            "feedback", "Feedback, complaints and referrals", period: period, tables: tables, relations: relations(of: tables),
+            shares: ratings.map {
+                FigureShare(
+                    FigureCell("satisfaction", $0, "share"), part: FigureCell("satisfaction", $0, "answers"),
+                    of: FigureCell("satisfaction", "total", "answers"))
+            })
+    }
+
+    /// Whoever said how satisfied they are is among those who said anything, the anonymous are among all, complaints stand twice.
+    private static func relations(of tables: [FigureTable]) -> [FigureRelation] {
+        var relations: [FigureRelation] = [
+            .within(FigureCell("satisfaction", "total", "answers"), FigureCell("received", "total", "all")),
+            .same(FigureCell("complaints", "received", "complaints"), FigureCell("received", "complaint", "all")),
+        ]
+        for table in tables {
+            for row in table.rows + (table.total.map { [$0] } ?? []) {
+                switch table.id {
+                case "received": relations.append(.within(FigureCell(table.id, row.id, "anonymous"), FigureCell(table.id, row.id, "all")))
+                case "referrals":
+                    relations.append(
+                        FigureRelation(
+                            ["accepted", "declined"].map { FigureCell(table.id, row.id, $0) }, of: FigureCell(table.id, row.id, "sent"),
+                            hasRest: true))
+                default: break
+                }
+            }
+        }
+        return relations
     }
 
     private static func satisfaction(_ input: Input, _ period: ReportPeriod) -> FigureTable {

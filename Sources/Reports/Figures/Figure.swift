@@ -67,7 +67,7 @@ public struct FigureTable: Hashable, Sendable {
     static func counts(
         _ id: String, _ title: String, _ columns: [Column], _ rows: [(id: String, title: String, counts: [Int])], note: String = ""
     ) -> FigureTable {
-        let sums = columns.indices.map { column in rows.reduce(0) { $0 + $1.counts[column] } }
+        let sums = columns.indices.map { column in rows.sum { $0.counts[column] } }
         return FigureTable(
             id, title, columns: columns, rows: rows.map { Row($0.id, $0.title, $0.counts.map(Figure.count)) },
             total: Row("total", "All", sums.map(Figure.count)), note: note)
@@ -82,11 +82,20 @@ public struct FigureSheet: Hashable, Sendable {
     public var tables: [FigureTable]
     /// Set in what is meant to leave.
     public var threshold: Int?
+    /// What the counts of different tables have to do with each other. Whoever publishes the tables publishes these too: every sum that
+    /// a reader can form has to be said here, or be the sum of a table.
+    public let relations: [FigureRelation]
+    public let shares: [FigureShare]
 
-    public init(_ id: String, _ title: String, period: ReportPeriod, tables: [FigureTable]) {
+    public init(
+        _ id: String, _ title: String, period: ReportPeriod, tables: [FigureTable], relations: [FigureRelation] = [],
+        shares: [FigureShare] = []
+    ) {
         self.id = id
         self.title = title
         self.period = period
         self.tables = tables
+        self.relations = relations
+        self.shares = shares
     }
 }

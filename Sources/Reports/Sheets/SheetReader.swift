@@ -31,9 +31,24 @@ struct SheetReader {
             }
             let about = names(json["about"], place, "about")
             if about.isEmpty { fault(place, "about names no kind of record") }
+            if !Self.isPurpose(json["purpose"]) {
+                fault(
+                    place,
+                    "purpose is missing: it is a code of consent_purpose, for which consent is asked before the sheet leaves the clinic, or null for a sheet that stays in the file"
+                )
+            }
             return SheetDefinition(
                 name: name, about: about, purpose: json["purpose"]?.textValue, signatures: names(json["signatures"], place, "signatures"),
                 parts: parts.enumerated().map { part($1, "\(place), part \($0 + 1)") })
+        }
+    }
+
+    /// Left out by mistake, a sheet would leave without anybody's consent.
+    private static func isPurpose(_ json: JSONValue?) -> Bool {
+        switch json {
+        case .null: true
+        case .text(let code): SnakeCase.accepts(code)
+        default: false
         }
     }
 

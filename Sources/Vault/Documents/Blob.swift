@@ -32,8 +32,8 @@ struct Blob {
         return (digest, blob)
     }
 
-    static func randomName() -> String {
-        var random = SystemRandomNumberGenerator()
+    static func randomName(_ random: Randomness) -> String {
+        var random = random
         return StoreID.random(using: &random).description
     }
 

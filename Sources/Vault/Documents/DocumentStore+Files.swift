@@ -8,7 +8,7 @@ extension DocumentStore {
 
     /// Seals what `next` hands over into a new file that is on stable storage on return.
     func writeBlob(_ next: () throws -> [UInt8]?) throws -> (digest: [UInt8], blob: Blob) {
-        let file = Blob.randomName()
+        let file = Blob.randomName(random)
         let key = SymmetricKey(size: .bits256)
         var hash = SHA256()
         var size: UInt64 = 0
@@ -30,7 +30,7 @@ extension DocumentStore {
                 let last = writer.finish()
                 written += UInt64(last.count)
                 try append(last)
-                try Self.pad(from: written, append)
+                try pad(from: written, append)
             }
         } catch {
             if let failure = source.failure { throw failure }
@@ -65,9 +65,8 @@ extension DocumentStore {
     }
 
     /// Random bytes up to a size that tells little.
-    private static func pad(from size: UInt64, _ append: ([UInt8]) throws -> Void) throws {
+    private func pad(from size: UInt64, _ append: ([UInt8]) throws -> Void) throws {
         var missing = Padme.paddedSize(size) - size
-        var random = SystemRandomNumberGenerator()
         while missing > 0 {
             let count = Int(min(missing, 64 * 1024))
             var bytes = [UInt8]()

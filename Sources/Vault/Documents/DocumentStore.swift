@@ -15,14 +15,16 @@ public final class DocumentStore {
 
     let directory: VaultDirectory
     let database: SealedDatabase
+    let random: Randomness
     private(set) var items: [[UInt8]: [SpaceID: DocumentItem]] = [:]
     /// Documents that a check found damaged.
     var damaged: Set<[UInt8]> = []
     var pieces: [UnfinishedKey: UnfinishedDocument] = [:]
 
-    init(directory: VaultDirectory, database: SealedDatabase) throws {
+    init(directory: VaultDirectory, database: SealedDatabase, random: Randomness) throws {
         self.directory = directory
         self.database = database
+        self.random = random
         try database.contents(.document) { row in
             let (digest, blob) = try Blob.read(row.bytes)
             items[digest, default: [:]][row.space] = DocumentItem(row: row.id, blob: blob)

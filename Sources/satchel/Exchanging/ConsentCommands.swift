@@ -60,8 +60,7 @@ struct ConsentWithdraw: ClinicCommand {
         var one: RecordID?
         if let consent { one = try await RecordFinder.find(consent, kind: "consent", in: clinic) }
         let day = try on.flatMap { CalendarDate($0) } ?? context.day()
-        let (saved, disclosures) = try await clinic.withdrawConsent(client, consent: one, on: day, reason: reason)
-        try context.show(WithdrawnConsentView(saved: saved, disclosures: disclosures))
+        try context.show(WithdrawnConsentView(withdrawal: try await clinic.withdrawConsent(client, consent: one, on: day, reason: reason)))
         return .done
     }
 }

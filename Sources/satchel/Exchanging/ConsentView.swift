@@ -69,15 +69,24 @@ struct ConsentView: Renderable {
 }
 
 struct WithdrawnConsentView: Renderable {
-    let saved: [Saved]
-    let disclosures: [RecordDetail]
+    let withdrawal: ConsentWithdrawal
 
     var json: JSONValue {
-        ["withdrawn": .array(saved.map { .text($0.record.description) }), "disclosures": DisclosureLines.json(disclosures)]
+        [
+            "withdrawn": .array(withdrawal.saved.map { .text($0.record.description) }),
+            "notWritten": .array(withdrawal.notWritten.map { ["id": .text($0.space.description), "name": $0.name.json] }),
+            "disclosures": DisclosureLines.json(withdrawal.disclosures),
+        ]
     }
 
     func write(to page: inout Page) {
-        page.line("Withdrawn: \(.counted(saved.count, "consent", "consents")). Nothing more leaves.")
-        DisclosureLines.write(disclosures, to: &page)
+        let count = Set(withdrawal.saved.map(\.record)).count
+        page.line("Withdrawn: \(.counted(count, "consent", "consents")). Nothing more leaves from this device.")
+        for place in withdrawal.notWritten {
+            page.line(
+                "! Not written in \(place.name ?? place.space.description), which this device may only read: tell whoever writes there, for others go by what stands there."
+            )
+        }
+        DisclosureLines.write(withdrawal.disclosures, to: &page)
     }
 }

@@ -66,10 +66,12 @@ struct FigureView: Renderable {
         }
     }
 
-    private static func percent(_ part: Int, of whole: Int) -> Int { (200 * part + whole) / (2 * whole) }
+    private static func percent(_ part: Int, of whole: Int) -> Int {
+        Int((200 * Int128(part) + Int128(whole)) / (2 * Int128(whole)))
+    }
 
     private static func oneDecimal(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
+        let tenths = Int(exactly: (value * 10).rounded()) ?? (value < 0 ? -.max : .max)
         let sign = tenths < 0 ? "-" : ""
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(sign)\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }

@@ -15,7 +15,8 @@ struct StatusView: Renderable {
             "waitingEntries": .integer(Int64(report.waitingEntryCount)),
             "documents": .integer(Int64(report.documentCount)), "missingDocuments": .integer(Int64(report.missingDocumentCount)),
             "vaultBytes": .integer(Int64(clamping: report.vaultByteCount)),
-            "lastStickWrite": report.lastStickWrite.map(Moment.json) ?? .null, "warnings": .array(report.warnings.map(JSONValue.text)),
+            "lastStickWrite": report.lastStickWrite.map(Moment.json) ?? .null, "formFaults": .array(report.formFaults.map(JSONValue.text)),
+            "warnings": .array(report.warnings.map(JSONValue.text)),
         ]
     }
 
@@ -44,6 +45,10 @@ struct StatusView: Renderable {
             page.line(
                 "\(.counted(report.waitingEntryCount, "entry waits", "entries wait")) for lost ones that a repair could not read. Write a stick for headquarters and read the one that comes back."
             )
+        }
+        for fault in report.formFaults { page.line("! Not in force, for a fault in it: \(fault)") }
+        if !report.formFaults.isEmpty {
+            page.line("  What stands in these files is neither asked nor checked. Tell whoever released them.")
         }
         for warning in report.warnings { page.line("warning: \(warning)") }
     }

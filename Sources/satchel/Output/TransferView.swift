@@ -11,6 +11,7 @@ struct TransferView: Renderable {
             "record": Self.json(transfer.record), "from": Self.json(transfer.source, transfer.sourceName),
             "to": Self.json(transfer.target, transfer.targetName), "moved": .array(transfer.moved.map(Self.json)),
             "copied": .array(transfer.copied.map(Self.json)), "leftBehind": .array(transfer.leftBehind.map(Self.json)),
+            "alongside": .array(transfer.alongside.map(Self.json)),
             "readers": .array(transfer.readers.map { .text($0) }), "newReaders": .array(transfer.newReaders.map { .text($0) }),
             "formerReaders": .array(transfer.formerReaders.map { .text($0) }), "entries": .integer(Int64(transfer.entryCount)),
             "adoptions": .integer(Int64(transfer.adoptionCount)), "bytes": .integer(Int64(transfer.byteCount)),
@@ -38,6 +39,11 @@ struct TransferView: Renderable {
             )
         }
         for item in transfer.leftBehind { page.line("  Stays here and is not known there: \(item.title) (\(item.kind)).") }
+        for item in transfer.alongside {
+            page.line(
+                "  Stays here, but is read there too: \(item.title) (\(item.kind)), as far as it was saved in one step with what goes."
+            )
+        }
         page.line("  \(words: Self.codes(transfer.readers)) can read it from then on\(words: news).")
         if !transfer.formerReaders.isEmpty {
             page.line("  \(words: Self.codes(transfer.formerReaders)) hear nothing new of it; what is on those laptops stays on them.")

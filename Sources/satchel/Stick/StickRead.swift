@@ -16,7 +16,7 @@ struct StickRead: ClinicCommand {
         context.clearProgress()
         let view = ReadView(report: report, spaces: try await clinic.spaces(), isPreview: false)
         try context.show(view)
-        await InterestNotice.tellAll(clinic, context)
+        await InterestNotice.tell(report, clinic, context)
         return view.status
     }
 }

@@ -49,5 +49,7 @@ struct DueDateTests {
         }
         #expect(try first(nil, nil) == 20 && first(0, nil) == 20 && first(7, nil) == 13 && first(nil, "2026-03-05") == 5)
         #expect(try first(7, "2026-03-05") == 5 && first(18, "2026-03-05") == 2 && first(-3, nil) == 20)
+        // As many days as a number can say, before a day before 1970.
+        #expect(try due("1969-01-01").reminds(at: at("2026-03-01", "08:00"), home: utc, remindDays: .max, remindOn: nil))
     }
 }

@@ -124,6 +124,15 @@ struct CaseCountingTests {
         #expect(report.minutesByProject == ["ICLA-2": 75] && report.minutesByDonor == ["ECHO": 30, "": 45])
     }
 
+    @Test func `more minutes than a number can say are the most that it can say`() throws {
+        var row = try row("1")
+        row.work = try [Int.max, 1].map { CaseRow.Work(on: try day("2026-02-01"), minutes: $0, project: "ICLA-2", donor: nil) }
+        #expect(row.work.sum(\.minutes) == .max)
+        let report = try report([row])
+        #expect(report.minutesByProject == ["ICLA-2": .max] && report.minutesByDonor == ["": .max])
+        #expect([Int.min, -1].sum { $0 } == .min && [Int.max - 1, 1].sum { $0 } == .max)
+    }
+
     @Test func `whatever the order of the rows, the count is the same`() throws {
         let rows = try (0..<6).map { try row("\($0)", client: $0 < 3 ? "amina" : "bilal", problem: $0 % 2 == 0 ? "housing" : "family") }
         let expected = try report(rows)

@@ -45,6 +45,19 @@ struct ReportTests {
         #expect(try figures(sheet, "tests", "training") == [.number(1), .mean(40, of: 9), .mean(70.5, of: 9), .mean(30.5, of: 9)])
     }
 
+    @Test func `counts that nobody can have counted are told as the largest number, and break nothing`() throws {
+        let fields: [String: JSONValue] = [
+            "type": "training", "date": "2026-02-01", "f_60": .integer(.max), "f_18_59": 1, "m_60": 2, "idps": .integer(.max),
+            "minutes": .integer(.max), "pre_test": "1", "post_test": "2",
+        ]
+        let rows = ["1", "2"].map { ReportRow(id: $0, fields: fields) }
+        let sheet = try OutreachReport.sheet(rows, period: period())
+        #expect(try figures(sheet, "sessions", "total") == [.number(2), .number(.max), .count(.max)])
+        #expect(try figures(sheet, "people", "total").last == .count(.max))
+        #expect(try figures(sheet, "groups", "idps") == [.count(.max), .share(.max, of: .max)])
+        #expect(sheet.published(threshold: 5).tables.count == sheet.tables.count)
+    }
+
     @Test func `more of a group than people came is told as it is, and is no share`() throws {
         let rows = [ReportRow(id: "1", fields: ["type": "training", "date": "2026-02-01", "f_60": 2, "idps": 5])]
         #expect(try figures(OutreachReport.sheet(rows, period: period()), "groups", "idps") == [.count(5), .none])

@@ -13,12 +13,12 @@ final class TestVault {
     private let pageCountMax: Int?
     private var opened: Vault?
 
-    init(pageCountMax: Int? = nil) throws {
+    init(pageCountMax: Int? = nil, random: Randomness = .system) throws {
         folder = try TestFolder()
         self.pageCountMax = pageCountMax
         opened = try Vault.create(
             at: folder.home, person: .filled(1), passphrase: try Passphrase(Self.passphrase),
-            parameters: try ScryptParameters(accepting: 10), pageCountMax: pageCountMax)
+            parameters: try ScryptParameters(accepting: 10), random: random, pageCountMax: pageCountMax)
     }
 
     private init(killed folder: TestFolder) {

@@ -110,10 +110,13 @@ def day(world):
     check("an intake in Arabic", "طلب وثيقة" in pages.one("h1").text)
     pages.shot("case-ar")
     check("nothing went wrong in the browser", pages.complaints() == [], pages.complaints())
+    check("while it is open the process knows the client", pages.remembers("Eviction in North camp"))
     pages.driver.switch_to.active_element.send_keys(Keys.CONTROL + Keys.ALT + "l")
     pages.one("#passphrase")
     check("the key locks", "خالد" not in pages.text())
     pages.go("/find")
+    check("what served before the lock is gone: no name, no passphrase in the memory of the process",
+          not any(pages.remembers(text) for text in ["Eviction in North camp", "Haddad", PASSPHRASE]))
     check("after the lock every page asks for the passphrase", pages.driver.current_url.endswith("/unlock"))
     pages.unlock()
     check("and it is opened again in the same window, in the language that was chosen", pages.one("html").get_attribute("lang") == "ar")

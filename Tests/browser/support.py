@@ -187,6 +187,23 @@ class Pages:
         return self.driver.execute_async_script(
             "const done = arguments[1]; fetch(arguments[0]).then(answer => answer.text()).then(done, error => done(String(error)))", path)
 
+    def remembers(self, text):
+        """Whether a text stands anywhere in the memory of the process; asked as root."""
+        wanted = text.encode()
+        with open(f"/proc/{self.process.pid}/maps") as maps, open(f"/proc/{self.process.pid}/mem", "rb", 0) as memory:
+            for line in maps:
+                span, rights = line.split()[:2]
+                if not rights.startswith("rw"):
+                    continue
+                first, end = (int(part, 16) for part in span.split("-"))
+                try:
+                    memory.seek(first)
+                    if wanted in memory.read(end - first):
+                        return True
+                except OSError:
+                    continue
+        return False
+
     def complaints(self):
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
 

@@ -106,13 +106,13 @@ struct FormFields {
                             "value": text, "label": RecordID(text).flatMap { values.titles[$0] } ?? text, "chosen": true,
                             "id": "\(id)-\(text)",
                         ] as [String: Any]
-                    }, "also": true, "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")),
+                    }, "also": true, "kinds": some(kinds(field, beside: state.label(values.locale))),
                 ] as [String: Any]
         case .reference:
             input["reference"] =
                 [
                     "value": typed, "record": some(state.value?.textValue.flatMap { RecordID($0) }?.description),
-                    "kinds": field.refers.map(values.kind).joined(separator: words("list_separator")),
+                    "kinds": some(kinds(field, beside: state.label(values.locale))),
                     "kind": field.refers.count == 1 ? field.refers[0] : "",
                 ] as [String: Any]
         case .file, .files:
@@ -125,6 +125,12 @@ struct FormFields {
             }
         }
         return input
+    }
+
+    /// Which records fit; `nil` where the label of the field says it.
+    private func kinds(_ field: Field, beside label: String) -> String? {
+        let kinds = field.refers.map(values.kind)
+        return kinds == [label] ? nil : kinds.joined(separator: words("list_separator")).nilIfEmpty
     }
 
     private func line(_ field: Field, _ typed: String) -> [String: Any] {

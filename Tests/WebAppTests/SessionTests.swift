@@ -70,7 +70,7 @@ struct SessionTests {
             #expect(await laptop.desk.clinic == nil)
             #expect(laptop.locked.ends == [.wanted])
             let session = try #require(laptop.locked.session)
-            #expect(answer.field("set-cookie")?.contains(session.text) == true)
+            #expect(visitor.cookie == "satchel=" + session.text)
         }
     }
 
@@ -87,6 +87,7 @@ struct SessionTests {
             await laptop.desk.tick()
             #expect(await laptop.desk.clinic == nil)
             #expect(laptop.locked.ends == [.idle])
+            #expect(visitor.cookie == "satchel=" + (try #require(laptop.locked.session)).text, "its window asks for the passphrase")
         }
     }
 

@@ -200,6 +200,27 @@ def without_scripts(world):
     pages.end()
 
 
+def commands(world):
+    """The command line beside the pages: one store, one lock, one session."""
+    pages = Pages(world, "laptop", "en")
+    pages.unlock()
+    found = json.loads(world.run("laptop", "search", "Noor", "--json"))["records"]
+    check("a command goes through the store that the pages hold", len(found) == 1, found)
+    again = subprocess.run([world.satchel, "open", "--home", world.home("laptop"), "--no-browser", "--json"], capture_output=True, text=True, timeout=60)
+    launch = json.loads(again.stdout)["launch"]
+    check("opening again gives another way in, and holds nothing itself", again.returncode == 0 and launch != pages.launch)
+    check("the launch file is this user's alone", Path(launch).stat().st_mode & 0o777 == 0o600)
+    pages.driver.switch_to.new_window("tab")
+    pages.driver.get("file://" + launch)
+    pages.until(lambda: pages.all("#lock-form"))
+    check("and leads to the open store", not Path(launch).exists())
+    world.run("laptop", "lock")
+    pages.go("/find")
+    check("`satchel lock` locks the pages", pages.driver.current_url.endswith("/unlock"), pages.driver.current_url)
+    check("the process goes on and knows nothing", pages.process.poll() is None and not pages.remembers("Noor"))
+    pages.end()
+
+
 def sent_to(tried, name):
     """Who was sent a session without bearing the random name of the pages, which nobody else knows."""
     return [host for host, cookies in tried if "satchel=" in cookies and host != name]
@@ -264,6 +285,7 @@ try:
     every_page(pages, case, client)
     keyboard(world)
     without_scripts(world)
+    commands(world)
     hostile(world)
 finally:
     world.end()

@@ -25,7 +25,6 @@ extension PageApplication {
     func lock() async -> Reply {
         guard let session = await desk.beginLock(.wanted) else { return redirect("/unlock") }
         var reply = redirect("/unlock")
-        set(Self.cookie, session.text, &reply.response)
         reply.response.headers[SecurityHeaders.forgetting.name] = SecurityHeaders.forgetting.value
         // The next connection is for whoever serves after the lock.
         reply.response.headers[.connection] = "close"

@@ -171,14 +171,16 @@ public actor Desk {
 
     /// From here on nothing of the store is shown. What has been begun is answered; then ``finishLock(_:)``.
     ///
-    /// - Returns: the session's next secret; `nil` when nothing was open.
+    /// The session goes on, for a browser that did not ask for the lock could not be told of another; unlocking begins a new one.
+    ///
+    /// - Returns: the session's secret; `nil` when nothing was open.
     func beginLock(_ end: End) async -> Secret? {
-        guard case .open = state else { return nil }
+        guard case .open = state, let session else { return nil }
         state = .ended(end)
+        tokens = []
         recent = []
         notices = []
         savedDrafts = []
-        let session = beginSession()
         await hooks.locking()
         return session
     }

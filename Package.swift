@@ -20,10 +20,19 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let pages: [Target.Dependency] = [
+    hummingbird, mustache, httpTypes, .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+]
 
 /// A module of the product. One may depend only on modules listed before it.
-func module(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict + watched, plugins: plugins)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + watched, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -41,6 +50,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        // The pages; of what hummingbird brings along, what the server names itself.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         // For the benchmark alone.
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
@@ -78,11 +92,13 @@ let package = Package(
                 "Exchange", "Reports", logging,
             ],
             plugins: ["EmbedFilesPlugin"]),
+        module(
+            "WebApp", ["Calendars", "Records", "Forms", "Clinic", logging] + pages, exclude: ["Content"], plugins: ["EmbedFilesPlugin"]),
         .executableTarget(
             name: "satchel",
             dependencies: [
                 "CProcess", "Calendars", "Records", "Names", "Tables", "Forms", "Images", "ReplicatedLog", "Roster", "Reports", "Clinic",
-                arguments, logging,
+                "WebApp", arguments, logging,
             ],
             swiftSettings: strict),
 
@@ -113,6 +129,7 @@ let package = Package(
             "SatchelTests",
             ["satchel", "Calendars", "Records", "Names", "Tables", "Forms", "ReplicatedLog", "Roster", "Reports", "Clinic", arguments],
             exclude: ["Expected"]),
+        tests("WebAppTests", ["Calendars", "Records", "Forms", "Clinic", "WebApp", httpTypes]),
         tests("RosterTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", crypto]),
         tests("ExchangeTests", ["Trials", "Records", "ReplicatedLog", "Sealing", "Roster", "Exchange", crypto]),
         tests("ArchitectureTests", []),

@@ -176,7 +176,8 @@ extension Clinic {
 
     private func size(_ path: String) -> UInt64 { (try? ReadableFile(path, on: options.disk).byteCount) ?? 0 }
 
-    private func conflictCount() throws -> Int { try view.conflicts(space: nil).count }
+    /// How many fields wait for a person to settle them.
+    public func conflictCount() throws -> Int { try view.conflicts(space: nil).count }
 }
 
 /// Parts written to a stick, each durable and read back before it counts.

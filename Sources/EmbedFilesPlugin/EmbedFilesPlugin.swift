@@ -5,7 +5,7 @@ import PackagePlugin
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
     /// Which folder of the repository each module carries.
-    private static let folders = ["Records": "Schemas", "Clinic": "Samples/clinic"]
+    private static let folders = ["Records": "Schemas", "Clinic": "Samples/clinic", "WebApp": "Sources/WebApp/Content"]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let folder = Self.folders[target.name] else { return [] }

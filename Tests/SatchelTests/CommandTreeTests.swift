@@ -72,7 +72,7 @@ struct CommandTreeTests {
             .filter { $0.pathExtension == "swift" }
         #expect(files.count > 50)
         let allowed: Set = [
-            "ArgumentParser", "CProcess", "Calendars", "Clinic", "Foundation", "Forms", "Glibc", "Images", "Names", "Records",
+            "ArgumentParser", "CProcess", "Calendars", "Clinic", "WebApp", "Foundation", "Forms", "Glibc", "Images", "Names", "Records",
             "ReplicatedLog",
             "Reports",
             "Roster", "Synchronization", "Tables",

@@ -115,8 +115,7 @@ struct ControlTests {
         try folder.makeFolder(String(repeating: "d", count: min(length, 200)))
         let listener = try ControlSocket.listen(at: path)
         defer { close(listener) }
-        var status = stat()
-        #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
         let client = try #require(ControlSocket.connect(to: path))
         close(client)
     }

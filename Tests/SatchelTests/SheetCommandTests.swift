@@ -6,9 +6,8 @@ import Testing
 @testable import satchel
 
 struct SheetCommandTests {
-    private func mode(_ path: String) -> UInt32 {
-        var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
 
     @Test func `a sheet is filled from a case, in the language that was asked for, into a file for this user alone`() throws {
@@ -23,7 +22,7 @@ struct SheetCommandTests {
         let file = world.folder.path + "/work/intake.html"
         let page = try String(contentsOfFile: file, encoding: .utf8)
         #expect(page.contains("dir=\"rtl\"") && page.contains("مريم") && page.contains(number) && page.contains("<svg class=\"code\""))
-        #expect(mode(file) == 0o600)
+        #expect(try mode(file) == 0o600)
         #expect(!FileManager.default.fileExists(atPath: file + ".part"))
         let again = try world.run("hq", ["sheet", "print", "intake", number, "--out", "intake.html"])
         #expect(again.status == 2 && again.talk.hasPrefix("error: There is a file of that name already."))

@@ -90,8 +90,11 @@ final class ControlServer: Sendable {
         close(listener)
     }
 
-    private func isIdle() -> Bool {
-        state.withLock { $0.connections == 0 && SystemClock.sinceBoot() - $0.lastUse >= idleSeconds }
+    private func isIdle() -> Bool { !isUsed(withinSeconds: idleSeconds) }
+
+    /// Whether a command is at work, or was so recently.
+    func isUsed(withinSeconds seconds: Int64) -> Bool {
+        state.withLock { $0.connections > 0 || SystemClock.sinceBoot() - $0.lastUse < seconds }
     }
 
     private func begin() -> Bool {

@@ -20,8 +20,6 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
     case wordsDiffer
     /// A question that wanted a yes got something else.
     case notConfirmed
-    /// Several records have the title.
-    case ambiguous
     case fileUnreadable
     case fileNotWritten
     case fileExists
@@ -38,7 +36,7 @@ enum CommandErrorCode: String, FailureCode, CaseIterable {
 
     var kind: FailureKind {
         switch self {
-        case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists, .ambiguous: .usage
+        case .badArguments, .noTerminal, .fileExists, .fileTooLarge, .noStore, .storeExists: .usage
         case .interrupted, .notConfirmed, .outputClosed, .unexplained, .controlBroken: .failed
         case .badPassphrase, .heldByAnother: .locked
         case .wordsDiffer: .refused

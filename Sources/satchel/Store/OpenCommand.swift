@@ -6,15 +6,24 @@ import Records
 
 struct OpenCommand: LocalCommand {
     static let configuration = CommandConfiguration(
-        commandName: "open", abstract: "Unlock the store and keep it open for other commands.",
+        commandName: "open", abstract: "Open the pages of the store in the browser.",
         discussion: """
-            While it runs, every other command of yours on the same store goes through it and asks for no passphrase. It locks on \
-            Ctrl-C, on `satchel lock`, and when nothing was done for a while.
+            The passphrase is asked for there. While the store is unlocked, every other command of yours on it goes through it and asks for \
+            no passphrase. It locks by the button, on `satchel lock`, and when nothing was done for a while; Ctrl-C ends it. With --terminal \
+            or --passphrase-file it is unlocked here, for other commands alone, and no page is shown.
             """)
 
     @OptionGroup var common: CommonOptions
-    @Option(name: .long, help: ArgumentHelp("Lock after so many minutes without a command, 1 to 1440.", valueName: "minutes"))
+    @Option(name: .long, help: ArgumentHelp("Lock after so many minutes without work, 1 to 1440.", valueName: "minutes"))
     var idleMinutes = 5
+    @Flag(name: .long, help: "Ask for the passphrase here and show no pages.")
+    var terminal = false
+    @Flag(name: .long, help: "Start no browser; say which file to open in one.")
+    var noBrowser = false
+    @Flag(name: .long, help: .hidden)
+    var development = false
+    @Option(name: .long, help: .hidden)
+    var resume: String?
 
     /// How long closing may take before the process ends without it: what it writes then is only a cache.
     static let closingMilliseconds = 1500
@@ -26,6 +35,7 @@ struct OpenCommand: LocalCommand {
     }
 
     func run(_ context: CommandContext) async throws -> ExitStatus {
+        if !terminal, common.passphraseFile == nil { return try await showPages(context) }
         let socketPath = Clinic.controlSocketPath(home: common.homePath(context.directory))
         if let holder = try ControlClient(socketPath: socketPath) {
             holder.connection.close()
@@ -52,7 +62,7 @@ struct OpenCommand: LocalCommand {
     }
 
     /// Ends the process, and with it every key it holds, even if a command is still at work on the store.
-    private static func endInTime(_ milliseconds: Int) {
+    static func endInTime(_ milliseconds: Int) {
         Thread.detachNewThread {
             usleep(UInt32(milliseconds) * 1000)
             _exit(ExitStatus.done.rawValue)

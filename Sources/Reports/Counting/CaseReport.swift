@@ -30,6 +30,8 @@ public struct CaseReport: Sendable {
     public let last: CountingDay
     /// Rows that were active in the period.
     public let rowCount: Int
+    /// Rows of which nobody knows when they were open: they are in no figure, whatever the period.
+    public let undatedCount: Int
     /// Cases by the counting rule.
     public let caseCount: Int
     public let openedCount: Int
@@ -53,6 +55,7 @@ public struct CaseReport: Sendable {
         first = counting.first
         last = counting.last
         rowCount = cases.reduce(0) { $0 + $1.rows.count }
+        undatedCount = rows.count(where: \.openings.isEmpty)
         caseCount = cases.count
         openedCount = cases.count { $0.rows.compactMap(\.openedOn).min().map(period.contains) ?? false }
         closedCount = cases.count { $0.closing != nil }

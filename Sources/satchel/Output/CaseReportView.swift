@@ -10,7 +10,8 @@ struct CaseReportView: Renderable {
     var json: JSONValue {
         [
             "from": .text(report.first.description), "to": .text(report.last.description),
-            "records": .integer(Int64(report.rowCount)), "cases": .integer(Int64(report.caseCount)),
+            "records": .integer(Int64(report.rowCount)), "undated": .integer(Int64(report.undatedCount)),
+            "cases": .integer(Int64(report.caseCount)),
             "opened": .integer(Int64(report.openedCount)), "closed": .integer(Int64(report.closedCount)),
             "openAtEnd": .integer(Int64(report.openAtEndCount)), "services": Self.json(report.services),
             "closureReasons": Self.json(report.closureReasons),
@@ -33,6 +34,10 @@ struct CaseReportView: Renderable {
     func write(to page: inout Page) {
         page.line("\(words: report.first.description) to \(words: report.last.description): \(cases), from \(records).")
         page.line("  \(report.openedCount) opened, \(report.closedCount) closed, \(report.openAtEndCount) open at the end.")
+        if report.undatedCount > 0 {
+            let undated = Phrase.counted(report.undatedCount, "case has", "cases have")
+            page.line("  \(undated) no date of opening or of anything done, and so stand in no figure. `satchel case open` says when.")
+        }
         list("Highest service", report.services, "service", none: "No service in the period", &page)
         list("Closed", report.closureReasons, "closure_reason", none: "No reason given", &page)
         if !report.durations.isEmpty {

@@ -34,6 +34,14 @@ struct CaseCountingTests {
         #expect(report.openAtEndCount == 3 && report.closedCount == 0)
     }
 
+    @Test func `a case of which nobody said when it was opened is in no figure, and that is said`() throws {
+        let report = try report([try row("1", opened: nil), try row("2", client: "bilal"), try row("3", opened: "2024-01-01")])
+        #expect(report.undatedCount == 1)
+        #expect(report.caseCount == 2)
+        // By what was done in it, one can tell.
+        #expect(try self.report([try row("1", opened: nil, services: [("information", "2026-02-02")])]).undatedCount == 0)
+    }
+
     @Test func `cases of which nobody said what the problem is, or who the client, are never taken for one`() throws {
         #expect(try report([try row("1", problem: nil), try row("2", problem: nil)]).caseCount == 2)
         #expect(try report([try row("1", client: nil), try row("2", client: nil)]).caseCount == 2)

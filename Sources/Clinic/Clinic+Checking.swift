@@ -74,7 +74,7 @@ extension Clinic {
 
     /// What a record holds once the piece is written.
     private func values(after piece: SavePlan.Piece) -> [String: [Value]] {
-        var values = [String: [Value]]()
+        var values = [String: [Value]](minimumCapacity: piece.changes.count)
         if let form = piece.draft.form { values = self.values(form.fields, kind: form.kind) }
         for change in piece.changes {
             switch change.edit {

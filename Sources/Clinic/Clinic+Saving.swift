@@ -97,7 +97,10 @@ extension Clinic {
     ) throws -> (fields: [String: JSONValue], problems: [Problem]) {
         var result = fields
         var problems = [Problem]()
-        for field in catalog[kind]?.fields ?? [] where field.type.element == .reference {
+        let known = catalog[kind]?.fields ?? []
+        // By place: a field is large to copy, and few are references.
+        for place in known.indices where known[place].type.element == .reference {
+            let field = known[place]
             guard let given = fields[field.name] else { continue }
             func resolve(_ json: JSONValue) -> JSONValue {
                 guard let text = json.textValue, !text.isEmpty else { return json }

@@ -59,9 +59,27 @@ struct NameTables: Sendable {
 
     /// A word without case, marks, and doubled letters.
     static func spellingKey(_ word: String) -> String {
+        let folded = SearchText.fold(word)
+        if folded.unicodeScalars.allSatisfy(standsAlone) {
+            var result = String.UnicodeScalarView()
+            for scalar in folded.unicodeScalars where scalar != result.last && scalar != " " { result.append(scalar) }
+            return String(result)
+        }
         var result = ""
-        for character in SearchText.fold(word) where character != result.last && character != " " { result.append(character) }
+        for character in folded where character != result.last && character != " " { result.append(character) }
         return result
+    }
+
+    /// Whether a letter is a character by itself, in normalisation form C and KC whatever stands beside it. Of the letters that most names
+    /// consist of, so that those need no looking up; for others the answer may be no.
+    static func standsAlone(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // Latin but for what form KC writes otherwise; Cyrillic and Arabic but for their marks.
+        case 0x20..<0x7F, 0xC0..<0x132, 0x134..<0x13F, 0x141..<0x149, 0x14A..<0x17F, 0x400..<0x483, 0x48A..<0x530, 0x621...0x63A,
+            0x641...0x64A:
+            true
+        default: false
+        }
     }
 
     private static func rows(_ files: [String: [UInt8]], _ name: String) -> [[String]] {

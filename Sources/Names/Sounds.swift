@@ -26,7 +26,8 @@ extension Sounds {
     static let lengthMax = 40
 
     init(word: String) {
-        let scalars = Array(word.precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars.prefix(Self.lengthMax))
+        let composed = word.unicodeScalars.allSatisfy(NameTables.standsAlone) ? word : word.precomposedStringWithCompatibilityMapping
+        let scalars = Array(composed.lowercased().unicodeScalars.prefix(Self.lengthMax))
         if scalars.contains(where: { (0x600...0x6FF).contains($0.value) }) {
             self.init(codes: Self.arabic(scalars), script: .arabic)
         } else if scalars.contains(where: { (0x400...0x52F).contains($0.value) }) {
@@ -87,9 +88,11 @@ extension Sounds {
 
     private static func latin(_ word: String) -> [UInt8] {
         var bytes = [UInt8]()
-        for scalar in word.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars {
+        let small = word.lowercased()
+        let composed = small.unicodeScalars.allSatisfy(NameTables.standsAlone) ? small : small.precomposedStringWithCanonicalMapping
+        for scalar in composed.unicodeScalars {
             if scalar.value < 0x80 {
-                if ("a"..."z").contains(Character(scalar)) { bytes.append(UInt8(scalar.value)) }
+                if ("a"..."z").contains(scalar) { bytes.append(UInt8(scalar.value)) }
             } else if NameTables.shared.groups[String(scalar).utf8.first ?? 0]?.contains(where: {
                 $0.letters.elementsEqual(String(scalar).utf8)
             })

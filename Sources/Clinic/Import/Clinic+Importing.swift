@@ -111,8 +111,8 @@ extension Clinic {
             ])
         case nil: break
         }
-        let found = run.job.createsDuplicates ? nil : run.duplicates.find(mapped.fields, kind: kind)
-        if let found {
+        let identity = run.duplicates == nil ? nil : Identity(of: mapped.fields)
+        if let identity, let found = run.duplicates?.find(identity) {
             switch found {
             case .record(let record): run.report.add(ImportDuplicate(row: row.number, line: row.line, record: record, earlierRow: nil))
             case .row(let earlier): run.report.add(ImportDuplicate(row: row.number, line: row.line, record: nil, earlierRow: earlier))
@@ -138,7 +138,7 @@ extension Clinic {
             return run.refuse([ImportProblem(row, nil, nil, failure.message, accepted: failure.hint)])
         }
         run.known[key] = .thisFile(row.number)
-        run.duplicates.add(mapped.fields, kind: kind, row: row.number)
+        if let identity { run.duplicates?.add(identity, row: row.number) }
         run.report.newCount += 1
     }
 }
@@ -151,7 +151,8 @@ struct ImportRun {
     let mapper: RowMapper
     var report = ImportReport()
     var known: [ImportKey: Known] = [:]
-    var duplicates = DuplicateIndex()
+    /// `nil` where nobody asks for them: names are dear to read.
+    var duplicates: DuplicateIndex?
     /// Records of other lists that this one refers to.
     private var imported: [ImportKey: RecordID] = [:]
 
@@ -162,12 +163,12 @@ struct ImportRun {
         let referred = Set(job.mapping.fields.values.compactMap(\.imported))
         var known = [ImportKey: Known]()
         var imported = [ImportKey: RecordID]()
-        var duplicates = DuplicateIndex()
+        var duplicates = job.createsDuplicates || job.mapping.kind != KindName.client ? nil : DuplicateIndex()
         try rows { row in
             let key = row.fields[ImportKey.field]?.textValue.flatMap(ImportKey.init(text:))
             if row.kind == job.mapping.kind {
                 if let key { known[key] = .earlier }
-                duplicates.add(row)
+                duplicates?.add(row)
             }
             if let key, referred.contains(row.kind) { imported[key] = row.id }
         }

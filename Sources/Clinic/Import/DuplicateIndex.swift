@@ -59,10 +59,7 @@ struct DuplicateIndex {
         add(Identity(of: row), place: -records.count)
     }
 
-    mutating func add(_ fields: [String: JSONValue], kind: String, row: Int) {
-        guard kind == KindName.client else { return }
-        add(Identity(of: fields), place: row)
-    }
+    mutating func add(_ identity: Identity, row: Int) { add(identity, place: row) }
 
     private mutating func add(_ identity: Identity, place: Int) {
         guard !identity.names.isEmpty else { return }
@@ -82,9 +79,7 @@ struct DuplicateIndex {
     }
 
     /// Whoever is likest to a row; of the equally like the first.
-    mutating func find(_ fields: [String: JSONValue], kind: String) -> Found? {
-        guard kind == KindName.client else { return nil }
-        let identity = Identity(of: fields)
+    mutating func find(_ identity: Identity) -> Found? {
         guard !identity.names.isEmpty else { return nil }
         let own = group(of: identity)
         var best: (score: Double, place: Int)?

@@ -38,12 +38,20 @@ enum SourceCell: Hashable {
 
 /// A mapping made ready for the columns of one file: cells in, fields out.
 struct RowMapper {
-    private struct Compiled {
+    /// A class, because every row goes through all of them, and a field is large to copy.
+    private final class Compiled: Sendable {
         let field: Field
         let source: ImportMapping.Source
         let places: [Int]
         /// What folds to the same as a key of the mapping, a label in any language, or a code.
         let codes: [String: JSONValue]
+
+        init(_ field: Field, _ source: ImportMapping.Source, places: [Int], codes: [String: JSONValue]) {
+            self.field = field
+            self.source = source
+            self.places = places
+            self.codes = codes
+        }
     }
 
     struct Mapped {
@@ -80,7 +88,7 @@ struct RowMapper {
         compiled = (catalog[mapping.kind]?.fields ?? []).compactMap { field in
             guard let source = mapping.fields[field.name] else { return nil }
             return Compiled(
-                field: field, source: source, places: source.columns.compactMap { places[$0] }, codes: Self.codes(source, field, catalog))
+                field, source, places: source.columns.compactMap { places[$0] }, codes: Self.codes(source, field, catalog))
         }
     }
 
@@ -110,6 +118,7 @@ struct RowMapper {
                 ImportProblem(
                     row, columns[idPlaces[0]], nil, "The column that names the row is empty.", accepted: "a number or name of its own"))
         }
+        mapped.fields.reserveCapacity(compiled.count)
         for item in compiled {
             do throws(CellFault) {
                 if let value = try value(item, row), !value.isNull { mapped.fields[item.field.name] = value }
@@ -192,7 +201,7 @@ struct RowMapper {
 
     private static func date(_ text: String, _ format: ImportDate) throws(CellFault) -> String {
         let isEstimated = trimmed(text).hasSuffix("~")
-        let numbers = text.split { $0.wholeNumberValue == nil }.map { $0.compactMap(\.wholeNumberValue) }
+        let numbers = numbers(in: text)
         guard numbers.allSatisfy({ $0.count <= 4 }) else { throw wrong(format) }
         let values = numbers.map { $0.reduce(0) { 10 * $0 + $1 } }
         var parts = [ImportDate.Part: Int]()
@@ -213,6 +222,15 @@ struct RowMapper {
                 year: year, month: parts[.month], day: parts[.day], isEstimated: isEstimated, calendar: format.calendar)
         else { throw wrong(format) }
         return date.description
+    }
+
+    /// The digits of every number, whatever the script.
+    private static func numbers(in text: String) -> [[Int]] {
+        // Looking characters up is dear, and most dates are ASCII.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return text.utf8.split { !(0x30...0x39).contains($0) }.map { $0.map { Int($0) - 0x30 } }
+        }
+        return text.split { $0.wholeNumberValue == nil }.map { $0.compactMap(\.wholeNumberValue) }
     }
 
     private static func wrong(_ format: ImportDate) -> CellFault {

@@ -1,11 +1,24 @@
 /// Runs whole worlds, each from one seed: the real program on every device, with everything between them going wrong.
 public enum Simulator {
     /// What there is in a world besides devices, disks and clocks.
-    public enum Scope: String, Sendable {
-        /// Sticks alone, as when the kept seeds were found: what is added draws other numbers, and then a seed is another world.
+    ///
+    /// What is added draws other numbers, and then a seed is another world: so each scope stays as it was when its kept seeds were found.
+    public enum Scope: String, CaseIterable, Sendable {
+        /// Sticks alone.
         case sticks
         /// Relays, documents, caseloads that are withdrawn, and months in which nothing happens.
         case everything
+        /// All that, and clients who go to other caseloads, entries that are erased, and a store of headquarters that is put back.
+        case transfers
+
+        /// Sides of the die that says what happens next.
+        var sideCount: Int {
+            switch self {
+            case .sticks: 100
+            case .everything: 124
+            case .transfers: 132
+            }
+        }
     }
 
     /// What became of one run.

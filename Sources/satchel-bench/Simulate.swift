@@ -20,7 +20,10 @@ struct Simulate: AsyncParsableCommand {
 
     @Option(
         help:
-            "What happens in them: sticks (entries alone, by hand from one to the other), or everything (relays, documents and withdrawals too)."
+            """
+            What happens in them: sticks (entries alone, by hand from one to the other), everything (relays, documents and withdrawals \
+            too), or transfers (and clients who go to other caseloads, erasures, and headquarters put back).
+            """
     )
     var scope = "everything"
 
@@ -38,7 +41,7 @@ struct Simulate: AsyncParsableCommand {
 
     func validate() throws {
         guard plant == nil || planted != nil else { throw ValidationError("There is no such plant.") }
-        guard chosen != nil else { throw ValidationError("The scope is sticks or everything.") }
+        guard chosen != nil else { throw ValidationError("The scope is sticks, everything or transfers.") }
     }
 
     private var chosen: Simulator.Scope? { Simulator.Scope(rawValue: scope) }

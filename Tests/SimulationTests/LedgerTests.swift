@@ -36,4 +36,16 @@ struct LedgerTests {
         #expect(ledger.promised(in: Self.space).map(\.value) == [saved])
         #expect(ledger.writes[unsaved]?.isAcknowledged == false)
     }
+
+    @Test func `a file is promised until its document is erased`() {
+        var ledger = Ledger()
+        for file in ["scan-0.bin", "scan-1.bin"] {
+            let title = ledger.newValue("A", space: Self.space, field: "title", over: [])
+            ledger.attach(file, to: title, device: "A", space: Self.space)
+            ledger.acknowledge(attachment: file)
+        }
+        #expect(ledger.promisedAttachments(in: Self.space) == ["scan-0.bin", "scan-1.bin"])
+        ledger.erase("w1")
+        #expect(ledger.promisedAttachments(in: Self.space) == ["scan-0.bin"])
+    }
 }

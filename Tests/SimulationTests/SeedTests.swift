@@ -32,9 +32,9 @@ struct SeedTests {
         #expect(outcome.finding == nil, "\(outcome.trace.lines.suffix(60).joined(separator: "\n"))")
     }
 
-    @Test(arguments: 1...4 as ClosedRange<UInt64>)
-    func `a world holds whatever goes wrong`(seed: UInt64) async {
-        let outcome = await Simulator.run(seed: seed, devices: 4, steps: 50)
+    @Test(arguments: 1...4 as ClosedRange<UInt64>, [Simulator.Scope.everything, .transfers])
+    func `a world holds whatever goes wrong`(seed: UInt64, scope: Simulator.Scope) async {
+        let outcome = await Simulator.run(seed: seed, devices: 4, steps: 50, scope: scope)
         #expect(outcome.finding == nil, "\(outcome.trace.lines.joined(separator: "\n"))")
     }
 

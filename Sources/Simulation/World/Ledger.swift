@@ -24,13 +24,18 @@ struct Ledger {
     struct Attachment {
         let device: String
         let space: SpaceID
+        /// What its document was registered with.
+        let title: String
         var isAcknowledged = false
         var excuse: String?
     }
 
     private(set) var attachments: [String: Attachment] = [:]
 
-    mutating func attach(_ file: String, device: String, space: SpaceID) { attachments[file] = Attachment(device: device, space: space) }
+    /// - Parameter title: the value that stands in the entry that made the document.
+    mutating func attach(_ file: String, to title: String, device: String, space: SpaceID) {
+        attachments[file] = Attachment(device: device, space: space, title: title)
+    }
 
     mutating func acknowledge(attachment file: String) { attachments[file]?.isAcknowledged = true }
 
@@ -61,6 +66,8 @@ struct Ledger {
     mutating func erase(_ value: String) {
         erased.insert(value)
         excuse(value, "erased")
+        // The entry made the document, too: without it there is none that could name a file.
+        for (file, attachment) in attachments where attachment.title == value { excuse(attachment: file, "its document was erased") }
     }
 
     /// What must be there: said to be saved, and not lost by anything that nobody can make good.

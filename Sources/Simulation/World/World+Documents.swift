@@ -24,7 +24,7 @@ extension World {
         var content = dice.branch()
         let path = SimulatedDevice.outside + "/" + file
         devices[index].disk.look { $0.place(content.bytes(size), at: path) }
-        ledger.attach(file, device: device.code, space: space)
+        ledger.attach(file, to: value, device: device.code, space: space)
         say("  \(device.code) attaches \(file) of \(size) bytes")
         let done: Bool? = try await act(index, "attaches") { clinic, _ in
             _ = try await clinic.attach(path: path, to: saved.record, field: nil)

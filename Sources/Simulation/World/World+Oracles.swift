@@ -44,14 +44,19 @@ extension World {
         let expected = ledger.standing(among: present)
         var standing = Set<String>()
         var contested = [Place: Set<String>]()
-        let moved = try await moved(from: space, clinic)
+        let whereabouts = try await whereabouts(in: space, clinic)
         for place in places {
             let values = Set(await clinic.standing(of: place.record, field: place.field, in: space).compactMap { texts[$0] })
                 .filter { ledger.writes[$0] != nil }
             standing.formUnion(values)
             // What was written on a record whose creation was cut off with its device waits for that, like the record itself.
-            // Of who lives in another caseload it is shown there.
-            if values.count > 1, created.contains(place.record), moved[place.record] == nil { contested[place] = values }
+            // Of who lives in another caseload it is shown there; and of those of whom that is contested, it is shown first.
+            if values.count > 1, created.contains(place.record), whereabouts[place.record] ?? [space] == [space] {
+                contested[place] = values
+            }
+        }
+        for (record, said) in whereabouts where said.count > 1 {
+            contested[Place(record: record, field: Clinic.movedField)] = Set(said.map(\.description))
         }
         if let overruled = expected.must.subtracting(standing).sorted().first {
             throw Finding("\(overruled) in \(name(space)) was overruled by somebody who had not seen it")

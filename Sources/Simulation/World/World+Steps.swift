@@ -7,7 +7,7 @@ extension World {
     /// One thing that somebody does, or that happens.
     func step() async throws {
         let index = Int.random(in: devices.indices, using: &dice)
-        switch Int.random(in: 0..<(settings.scope == .sticks ? 100 : 132), using: &dice) {
+        switch Int.random(in: 0..<settings.scope.sideCount, using: &dice) {
         case 0..<44: try await save(index)
         case 44..<50: try await openForm(index)
         case 50..<62: try await meet(index)

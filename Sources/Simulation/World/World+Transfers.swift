@@ -70,13 +70,16 @@ extension World {
         }
         let clinic = try await open(0)
         for space in spaces {
-            for (record, target) in try await moved(from: space, clinic).sorted(by: { $0.key < $1.key }) {
-                let here = try await texts(about: record, in: space, clinic)
-                let there = try await texts(about: record, in: target, clinic)
-                if let lost = here.subtracting(there).sorted().first {
+            for (record, said) in try await whereabouts(in: space, clinic).sorted(by: { $0.key < $1.key }) {
+                // While it is contested where somebody lives, what is written of them may be brought to any of these caseloads.
+                guard said.count == 1, let target = said.first, target != space else { continue }
+                let here = try await written(of: record, in: space, clinic)
+                let there = try await written(of: record, in: target, clinic)
+                if let lost = here.texts.subtracting(there.texts).sorted().first {
                     throw Finding("\(lost) was written in \(name(space)) of who is in \(name(target)) now, and is not there")
                 }
-                counts.brought += here.count
+                guard there.isCreated else { throw Finding("somebody went from \(name(space)) to \(name(target)), and is not there") }
+                counts.brought += here.texts.count
             }
         }
     }
@@ -98,29 +101,45 @@ extension World {
         return found.withLock { $0 }
     }
 
-    /// The records of a caseload that live in another one, of which nothing else is said.
-    func moved(from space: SpaceID, _ clinic: Clinic) async throws -> [RecordID: SpaceID] {
-        let found = Mutex<[RecordID: [OperationID: String]]>([:])
+    /// Where the records of a caseload live, of those that went anywhere: more than one where people who moved them did not agree.
+    ///
+    /// A record whose creation was erased, or cut off with its device, is none: what else was written on it waits for that, and nobody
+    /// can be shown it, nor brings it anywhere.
+    func whereabouts(in space: SpaceID, _ clinic: Clinic) async throws -> [RecordID: Set<SpaceID>] {
+        let found = Mutex<(said: [RecordID: [OperationID: String]], created: Set<RecordID>)>(([:], []))
         try await clinic.eachFoldedOperation(in: space) { id, operation in
-            guard case .put(let record, Clinic.movedField, .text(let text), _) = operation else { return }
-            found.withLock { $0[record, default: [:]][id] = text }
+            found.withLock { found in
+                switch operation {
+                case .put(let record, Clinic.movedField, .text(let text), _): found.said[record, default: [:]][id] = text
+                case .create: found.created.insert(id)
+                default: break
+                }
+            }
         }
-        var result = [RecordID: SpaceID]()
-        for (record, said) in found.withLock({ $0 }) {
-            let standing = Set(await clinic.standing(of: record, field: Clinic.movedField, in: space).compactMap { said[$0] })
-            if standing.count == 1, let target = standing.first.flatMap({ SpaceID($0) }), target != space { result[record] = target }
+        let (said, created) = found.withLock { $0 }
+        var result = [RecordID: Set<SpaceID>]()
+        for (record, texts) in said where created.contains(record) {
+            let standing = await clinic.standing(of: record, field: Clinic.movedField, in: space)
+            result[record] = Set(standing.compactMap { texts[$0].flatMap { SpaceID($0) } })
         }
         return result
     }
 
-    private func texts(about record: RecordID, in space: SpaceID, _ clinic: Clinic) async throws -> Set<String> {
-        let found = Mutex<Set<String>>([])
-        try await clinic.eachFoldedOperation(in: space) { _, operation in
-            switch operation {
-            case .put(record, _, .text(let text), _), .note(record, _, let text, _): found.withLock { _ = $0.insert(text) }
-            default: break
+    /// What people wrote on a record in a caseload, and whether the entry that made it counts there.
+    private func written(
+        of record: RecordID, in space: SpaceID, _ clinic: Clinic
+    ) async throws -> (texts: Set<String>, isCreated: Bool) {
+        let found = Mutex<(texts: Set<String>, isCreated: Bool)>(([], false))
+        try await clinic.eachFoldedOperation(in: space) { id, operation in
+            found.withLock { found in
+                switch operation {
+                case .put(record, _, .text(let text), _), .note(record, _, let text, _): found.texts.insert(text)
+                case .create where id == record: found.isCreated = true
+                default: break
+                }
             }
         }
-        return found.withLock { $0 }.filter { ledger.writes[$0] != nil }
+        let (texts, isCreated) = found.withLock { $0 }
+        return (texts.filter { ledger.writes[$0] != nil }, isCreated)
     }
 }

@@ -28,6 +28,7 @@ extension PersonName {
     public func compare(_ other: PersonName) -> (match: NameMatch, likeness: Double) {
         guard !isEmpty, !other.isEmpty else { return (.different, 0) }
         if spelling == other.spelling { return (.sameSpelling, 1) }
+        guard numbers.isEmpty || other.numbers.isEmpty || numbers == other.numbers else { return (.different, 0) }
         let result = comparedByParts(other)
         guard result.match < .sameName else { return result }
         // One writes as two words what the other writes as one.

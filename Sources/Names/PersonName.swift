@@ -14,11 +14,17 @@ public struct PersonName: Hashable, Sendable {
     public let words: [String]
     /// All that was written, folded.
     public let spelling: String
+    /// The numbers in it: they are all that tells `Child 1` from `Child 2`.
+    public let numbers: String
 
     /// - Complexity: O(*n*), some microseconds a word.
     public init(_ text: String) {
         words = Self.words(text)
         spelling = SearchText.fold(text)
+        let isNumber = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+        numbers =
+            spelling.utf8.contains(where: isNumber)
+            ? spelling.split { !($0.isASCII && $0.isNumber) }.joined(separator: " ") : ""
         var reader = NameReader(words: words)
         reader.read()
         tokens = reader.tokens

@@ -44,7 +44,7 @@ struct DuplicateIndex {
 
     private var groups: [Group] = []
     private var groupsByNames: [[String]: UInt32] = [:]
-    /// For each key of a part of a name the groups that have it.
+    /// For each key of a part of a name, with the numbers in the name, the groups that have it.
     private var groupsByKey: [String: [UInt32]] = [:]
     private var records: [RecordID] = []
     /// `nil` for different names.
@@ -73,7 +73,9 @@ struct DuplicateIndex {
         let group = UInt32(groups.count)
         groups.append(Group(names: names, partCount: identity.names.map(\.lookups.count).max() ?? 0))
         groupsByNames[names] = group
-        for key in Set(identity.names.flatMap(\.indexKeys)) { groupsByKey[key, default: []].append(group) }
+        for key in Set(identity.names.flatMap { name in name.indexKeys.map { $0 + name.numbers } }) {
+            groupsByKey[key, default: []].append(group)
+        }
         shared.append((0, 0))
         return group
     }
@@ -112,7 +114,7 @@ struct DuplicateIndex {
             for lookup in lookups {
                 part &+= 1
                 for key in lookup.keys {
-                    for group in groupsByKey[key] ?? [] where shared[Int(group)].part != part {
+                    for group in groupsByKey[key + name.numbers] ?? [] where shared[Int(group)].part != part {
                         if shared[Int(group)].count == 0 { touched.append(group) }
                         shared[Int(group)].count &+= 1
                         shared[Int(group)].part = part

@@ -13,20 +13,25 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let rules: RequestRules
     private var isAnswering = false
+    /// Whether the request has come whole, so that it is on this side to speak.
+    private var isReceived = false
     private var isOver = false
 
     init(rules: RequestRules) { self.rules = rules }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
-        guard case .head(let head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        guard case .head(let head) = unwrapInboundIn(data) else {
+            if case .end = unwrapInboundIn(data) { isReceived = true }
+            return context.fireChannelRead(data)
+        }
         // No browser sends a request before the last one was answered; who does wants answers to be mixed up.
         guard !isAnswering else { return end(context) }
         let raw = RequestHead(
             method: head.method.rawValue, target: head.uri, isHTTP11: head.version == .http1_1,
             fields: head.headers.map { (name: $0.name, value: $0.value) })
         if let refusal = rules.refusal(of: raw) { return refuse(refusal, context) }
-        isAnswering = true
+        (isAnswering, isReceived) = (true, false)
         context.fireChannelRead(data)
     }
 
@@ -45,8 +50,8 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Nothing came for as long as anything may take.
-        if event is IdleStateHandler.IdleStateEvent { return end(context) }
+        // Nothing came for as long as anything may take; what is being answered, a full stick perhaps, may take longer.
+        if event is IdleStateHandler.IdleStateEvent { return isAnswering && isReceived ? () : end(context) }
         context.fireUserInboundEventTriggered(event)
     }
 

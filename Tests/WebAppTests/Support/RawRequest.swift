@@ -55,7 +55,7 @@ struct RawAnswer: Sendable {
 
     var body: String { text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first.map(String.init) ?? "" }
 
-    /// Asks on a connection of its own; blocks, for a minute at most.
+    /// Asks on a connection of its own; blocks until it is answered, however busy the machine is; an hour at most.
     static func asking(_ port: UInt16, _ bytes: [UInt8]) async -> RawAnswer {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: ask(port, bytes)) }
@@ -69,7 +69,7 @@ struct RawAnswer: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var timeout = timeval(tv_sec: 60, tv_usec: 0)
+        var timeout = timeval(tv_sec: 3600, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         let isConnected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }

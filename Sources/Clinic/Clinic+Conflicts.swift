@@ -4,9 +4,11 @@ import ReplicatedLog
 import Views
 
 extension Clinic {
-    /// Every field that holds more than one value and waits for a person, with what each value replaced.
-    public func conflicts(space: SpaceID?) throws -> [ConflictDetail] {
-        try view.conflicts(space: space).map(detail)
+    /// Every field that holds more than one value and waits for a person, with what each value replaced; the first of them.
+    ///
+    /// - Complexity: one look-up for each that is told; ``conflictCount()`` reads none of them.
+    public func conflicts(space: SpaceID?, limit: Int = .max) throws -> [ConflictDetail] {
+        try view.conflicts(space: space).prefix(limit).map(detail)
     }
 
     /// One conflict.

@@ -7,12 +7,12 @@ struct ConflictHandler {
     let clinic: Clinic
 
     func answer(record: RecordID, field: String) async throws -> Answer {
-        let all = try await clinic.conflicts(space: nil)
         guard visit.method == "POST" else {
-            guard let conflict = all.first(where: { $0.record == record && $0.field == field }) else {
+            do {
+                return .page(try await page(try await clinic.conflict(record, field: field)))
+            } catch let error as ClinicError where error.code == .noConflict {
                 return .redirect("/records/\(record)")
             }
-            return .page(try await page(conflict, all))
         }
         guard let seen = visit.form["seen"], let choice = visit.form["choice"] else { return .redirect("/conflicts") }
         let conflict = try await clinic.conflict(token: seen, of: record, field: field)
@@ -20,12 +20,12 @@ struct ConflictHandler {
         if choice == "other" {
             let typed = visit.form["other"] ?? ""
             guard !typed.allSatisfy(\.isWhitespace) else {
-                return .page(try await page(conflict, all, other: typed, problem: visit.words("conflict_other_empty")), status: 422)
+                return .page(try await page(conflict, other: typed, problem: visit.words("conflict_other_empty")), status: 422)
             }
             do {
                 settlement = .value(try clinic.catalog.json(fromText: typed, field: field, kind: conflict.kind))
             } catch {
-                return .page(try await page(conflict, all, other: typed, problem: problem(error)), status: 422)
+                return .page(try await page(conflict, other: typed, problem: problem(error)), status: 422)
             }
         } else {
             guard let index = Int(choice), conflict.candidates.indices.contains(index) else { return .redirect("/conflicts") }
@@ -35,15 +35,15 @@ struct ConflictHandler {
         do {
             saved = try await clinic.settle(conflict, settlement)
         } catch let error as ValidationFailure {
-            return .page(try await page(conflict, all, other: visit.form["other"] ?? "", problem: problem(error)), status: 422)
+            return .page(try await page(conflict, other: visit.form["other"] ?? "", problem: problem(error)), status: 422)
         }
         if saved.conflictedFields.contains(field) {
             await visit.desk.say(PageFrame.Notice(tone: .warning, text: visit.words("conflict_still")))
             return .redirect("/records/\(record)/conflicts/\(field)")
         }
         await visit.desk.say(PageFrame.Notice(tone: .good, text: visit.words("conflict_settled"), link: "/records/\(record)"))
-        let rest = try await clinic.conflicts(space: nil)
-        return .redirect(rest.first.map { "/records/\($0.record)/conflicts/\($0.field)" } ?? "/conflicts")
+        let next = try await clinic.conflicts(space: nil, limit: 1).first
+        return .redirect(next.map { "/records/\($0.record)/conflicts/\($0.field)" } ?? "/conflicts")
     }
 
     private func problem(_ failure: ValidationFailure) -> String {
@@ -51,9 +51,8 @@ struct ConflictHandler {
         return visit.words.text(named: "problem_\(problem.code.rawValue)") ?? problem.message
     }
 
-    private func page(_ conflict: ConflictDetail, _ all: [ConflictDetail], other: String = "", problem: String? = nil) async throws
-        -> ConflictPage
-    {
+    private func page(_ conflict: ConflictDetail, other: String = "", problem: String? = nil) async throws -> ConflictPage {
+        let all = try await clinic.conflicts(space: nil)
         var values = visit.values(clinic)
         for candidate in conflict.candidates {
             for value in [candidate.value, candidate.before].compactMap({ $0 }) {

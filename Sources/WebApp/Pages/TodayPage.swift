@@ -8,6 +8,8 @@ struct TodayPage: PageModel {
     /// Days ahead that are shown, and reminders beyond them.
     static let daysAhead = 14
     static let linesMax = 50
+    /// Conflicts that are shown; all are counted.
+    static let conflictsMax = 5
 
     struct Group: Sendable {
         let name: String
@@ -57,7 +59,7 @@ struct TodayPage: PageModel {
             line.number = item.caseNumber
             groups[name, default: []].append(line)
         }
-        let conflicts = try await clinic.conflicts(space: nil)
+        let conflicts = try await clinic.conflicts(space: nil, limit: conflictsMax)
         let waiting = try await clinic.pendingInterestConflicts(limit: 20)
         var interests = [RecordLine]()
         for matter in waiting.map(\.matter) where !interests.contains(where: { $0.link == "/records/\(matter.id)" }) {
@@ -68,7 +70,7 @@ struct TodayPage: PageModel {
             groups: ["overdue", "today", "this_week", "reminders", "later"].compactMap { name in
                 groups[name].map { Group(name: name, lines: $0) }
             },
-            conflicts: conflicts.prefix(5).map { RecordLine($0, values) }, conflictCount: conflicts.count, interests: interests,
+            conflicts: conflicts.map { RecordLine($0, values) }, conflictCount: try await clinic.conflictCount(), interests: interests,
             deliveries: try await clinic.status().spaces.map { space in
                 Delivery(
                     space: space.name ?? visit.words("space_unnamed"), onlyHere: Int(space.onlyHere), onStick: Int(space.onStick),
@@ -86,9 +88,10 @@ struct TodayPage: PageModel {
     }
 
     static func recentLines(_ clinic: Clinic, _ visit: Visit) async throws -> [RecordLine] {
+        let values = visit.values(clinic)
         var lines = [RecordLine]()
         for record in await visit.desk.recent {
-            if let summary = try await clinic.summary(of: record) { lines.append(RecordLine(summary, visit.values(clinic))) }
+            if let summary = try await clinic.summary(of: record) { lines.append(RecordLine(summary, values)) }
         }
         return lines
     }

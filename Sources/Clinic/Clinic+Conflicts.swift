@@ -7,8 +7,8 @@ extension Clinic {
     /// Every field that holds more than one value and waits for a person, with what each value replaced; the first of them.
     ///
     /// - Complexity: one look-up for each that is told; ``conflictCount()`` reads none of them.
-    public func conflicts(space: SpaceID?, limit: Int = .max) throws -> [ConflictDetail] {
-        try view.conflicts(space: space).prefix(limit).map(detail)
+    public func conflicts(space: SpaceID?, limit: Int = 1000) throws -> [ConflictDetail] {
+        try view.conflicts(space: space, limit: limit).map(detail)
     }
 
     /// One conflict.
